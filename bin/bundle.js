@@ -1,0 +1,50 @@
+// Bundles src into dist, the JavaScript that bin/guac.js runs. One entry per process that we start:
+// the command line, and the runtime client of the local functions.
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const built = join(root, 'dist/cli.js')
+
+/** The time of the newest file below a folder, in ms since 1970. */
+const newest = folder =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .reduce((time, entry) => Math.max(time, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
+
+/** Whether a source is newer than dist. An installed package carries no sources and is never stale. */
+export const isStale = () => {
+  if (!existsSync(join(root, 'src'))) return false
+  return !existsSync(built) || newest(join(root, 'src')) > statSync(built).mtimeMs
+}
+
+/** Writes dist anew. Throws esbuild's own error when a source does not compile. */
+export const bundle = async () => {
+  const { build } = await import('esbuild')
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    outdir: 'dist',
+    logLevel: 'error',
+    legalComments: 'none',
+  }
+  await build({
+    ...shared,
+    entryPoints: { cli: 'src/cli.ts' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    packages: 'external',
+  })
+  await build({
+    ...shared,
+    entryPoints: { 'runtime-client': 'src/local/lambda/runtime-client.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  })
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await bundle()
