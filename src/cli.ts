@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError } from 'commander'
+import { version } from '../package.json'
+import { PersonError } from './errors.ts'
+import { type Io, makeIo } from './io.ts'
+
+/** The whole command line. A fresh program per call, so that a test can run it with a world of its own. */
+export const makeProgram = (io: Io): Command => {
+  const program = new Command('guac')
+    .description('Build, run and operate bookish-guacamole: success rates for fleets of devices.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: text => io.print(text.trimEnd()), writeErr: text => io.tell(text.trimEnd()) })
+
+  program
+    .command('build')
+    .description('regenerate service.yaml from templates/ and handlers/, and write the code zip to .guac/')
+    .option('--check', 'write nothing; exit 1 when service.yaml is stale')
+    .option('--watch', 'build again whenever a source changes, until Ctrl-C')
+    .option('--json', 'print the result as one line of JSON')
+    .action(async options => (await import('./commands/build.ts')).build(io, options))
+
+  return program
+}
+
+/** Runs one command line. Sets the exit code: 0, 1 when something failed, 2 for wrong usage. */
+export const run = async (process: NodeJS.Process): Promise<void> => {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort(signal))
+  const io = makeIo(process, fileURLToPath(new URL('..', import.meta.url)), stop.signal)
+  try {
+    await makeProgram(io).parseAsync(process.argv)
+  } catch (error) {
+    process.exitCode = report(io, error)
+  }
+}
+
+const report = (io: Io, error: unknown): number => {
+  // commander has already printed its own message, or the help or version that was asked for
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof PersonError) {
+    io.tell(`guac: ${error.message}`)
+    return error.exitCode
+  }
+  io.tell(`guac: this is a bug in guac. Please report it with these lines:`)
+  io.tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return 1
+}
