@@ -1,0 +1,69 @@
+// Whether a value has the shape of a template, before anything is done with what it says.
+import { type Mapping, type Template, TemplateError, type Value } from './template.ts'
+
+const sections = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Transform',
+  'Hooks',
+  'Resources',
+  'Outputs',
+]
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
+const logicalName = /^[A-Za-z0-9]+$/
+
+export const isMapping = (value: Value | undefined): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const mapping = (value: Value | undefined, what: string): Mapping => {
+  if (isMapping(value)) return value
+  throw new TemplateError(`${what} must be a mapping of names to values.`)
+}
+
+/** The same value, as a template. Throws a TemplateError that names the entry which has another shape. */
+export const checkTemplate = (value: Value): Template => {
+  const template = mapping(value, 'A template')
+  const unknown = Object.keys(template).filter(name => !sections.includes(name))
+  if (unknown.length > 0) throw new TemplateError(`A template has no section ${unknown.join(', ')}.`)
+  for (const section of ['Metadata', 'Parameters', 'Mappings', 'Conditions', 'Outputs'])
+    if (template[section] !== undefined) mapping(template[section], section)
+
+  for (const [name, parameter] of entries(template.Parameters))
+    text(mapping(parameter, `Parameters.${name}`).Type, `Parameters.${name}.Type`)
+  for (const [name, map] of entries(template.Mappings))
+    for (const [key, values] of Object.entries(mapping(map, `Mappings.${name}`)))
+      mapping(values, `Mappings.${name}.${key}`)
+  for (const [name, output] of entries(template.Outputs))
+    if (mapping(output, `Outputs.${name}`).Value === undefined)
+      throw new TemplateError(`Outputs.${name} has no Value.`)
+
+  const resources = Object.entries(mapping(template.Resources ?? null, 'Resources'))
+  if (resources.length === 0) throw new TemplateError('Resources must hold at least one resource.')
+  for (const [name, resource] of resources) checkResource(name, mapping(resource, `Resources.${name}`))
+  return template as unknown as Template
+}
+
+const checkResource = (name: string, resource: Mapping) => {
+  // 'Fn::ForEach::Name' stands where a resource stands, and only its macro could expand it.
+  if (!logicalName.test(name))
+    throw new TemplateError(`Resources.${name}: a logical name is letters and digits.`)
+  text(resource.Type, `Resources.${name}.Type`)
+  if (resource.Properties !== undefined) mapping(resource.Properties, `Resources.${name}.Properties`)
+  const on = resource.DependsOn ?? []
+  if (!(Array.isArray(on) ? on : [on]).every(item => typeof item === 'string'))
+    throw new TemplateError(`Resources.${name}.DependsOn must be a logical name or a list of them.`)
+  for (const attribute of ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy'])
+    if (resource[attribute] !== undefined) text(resource[attribute], `Resources.${name}.${attribute}`)
+}
+
+const entries = (section: Value | undefined) => Object.entries(isMapping(section) ? section : {})
+
+const text = (value: Value | undefined, what: string) => {
+  if (typeof value !== 'string') throw new TemplateError(`${what} must be text.`)
+}
