@@ -21,4 +21,28 @@ export const errors = {
       `Port ${port} on 127.0.0.1 is in use.`,
       'End the program that listens there, or choose another with --port (0 for any free one).',
     ),
+  noSources: (home: string) =>
+    new PersonError(
+      `${home} holds no handlers/ and templates/ to build from.`,
+      'Run this in a checkout of the repository; an installed package carries a finished service.yaml.',
+    ),
+  brokenSource: (faults: string) =>
+    new PersonError(
+      `The sources do not compile, so nothing was written:\n${faults}`,
+      'Correct them and build again.',
+    ),
+  brokenTemplate: (fault: string, file: string) =>
+    new PersonError(`templates/ defines no valid template: ${fault}`, `Correct ${file} and build again.`),
+  oversizedTemplate: (bytes: number, limit: number, parts: string) =>
+    new PersonError(
+      `service.yaml would have ${bytes} bytes, ${bytes - limit} more than CloudFormation takes from a file:\n${parts}`,
+      'Make the largest part smaller; service.yaml is as it was.',
+    ),
+  staleTemplate: (path: string) =>
+    new PersonError(`${path} is not what the sources give.`, 'Run guac build, and commit the file.'),
+  unwritable: (path: string, reason: string) =>
+    new PersonError(
+      `${path} cannot be written: ${reason}.`,
+      'Make the folder writable, and the disk not full.',
+    ),
 } as const

@@ -1,0 +1,69 @@
+// A template as YAML text, as people expect to read it: short tags, no indented sequences, one block literal
+// for each text of several lines.
+import { Document, isScalar, type Node, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { isMapping } from './check-template.ts'
+import { shortTags } from './short-tags.ts'
+import type { Template, Value } from './template.ts'
+
+const tagOf = new Map([...shortTags].map(([short, long]) => [long, short]))
+
+/** The text of a template, below a comment. The same template gives the same text; reading it gives it back. */
+export const emitTemplate = (template: Template, comment: string): string => {
+  const document = new Document(null, {
+    // CloudFormation reads YAML 1.1: "on", "12:30" and dates need quotes there
+    version: '1.1',
+    // CloudFormation refuses aliases
+    aliasDuplicateObjects: false,
+  })
+  document.contents = nodeOf(template as unknown as Value) as typeof document.contents
+  document.commentBefore = comment.replace(/^/gm, ' ')
+  return document.toString({
+    lineWidth: 0,
+    indentSeq: false,
+    singleQuote: true,
+    flowCollectionPadding: false,
+  })
+}
+
+const nodeOf = (value: Value): Node => {
+  if (Array.isArray(value)) return sequence(value)
+  if (!isMapping(value)) return scalar(value as string | number | boolean | null)
+  const entries = Object.entries(value)
+  const [only] = entries
+  return (only && entries.length === 1 && tagged(...only)) || mapping(entries)
+}
+
+const scalar = (value: string | number | boolean | null): Node => {
+  const node = new Scalar(value)
+  if (typeof value === 'string' && value.includes('\n')) node.type = Scalar.BLOCK_LITERAL
+  return node
+}
+
+const sequence = (values: readonly Value[]): YAMLSeq => {
+  const node = new YAMLSeq<Node>()
+  node.items = values.map(nodeOf)
+  return node
+}
+
+const mapping = (entries: readonly (readonly [string, Value])[]): YAMLMap => {
+  const node = new YAMLMap<Node, Node>()
+  for (const [name, value] of entries) node.set(new Scalar(name), nodeOf(value))
+  return node
+}
+
+const tagged = (name: string, value: Value): Node | undefined => {
+  const tag = tagOf.get(name)
+  if (!tag || (name === 'Condition' && typeof value !== 'string')) return undefined
+  const node = nodeOf(name === 'Fn::GetAtt' ? joinGetAtt(value) : value)
+  // two tags cannot stand on one value: !Base64 !Sub text
+  if (node.tag) return undefined
+  node.tag = tag
+  if (node instanceof YAMLSeq) node.flow = node.items.every(isShort)
+  return node
+}
+
+const joinGetAtt = (value: Value): Value =>
+  Array.isArray(value) && value.every(item => typeof item === 'string') ? value.join('.') : value
+
+const isShort = (node: unknown): boolean =>
+  isScalar(node) ? node.type !== Scalar.BLOCK_LITERAL : node instanceof YAMLSeq && node.flow === true
