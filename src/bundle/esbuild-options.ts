@@ -1,0 +1,43 @@
+// How handlers and templates are bundled, as data.
+import type { BuildOptions } from 'esbuild'
+
+const shared = {
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  logLevel: 'silent',
+  // the same bytes wherever the checkout lies: no tsconfig.json of a folder above has a say
+  tsconfigRaw: '{}',
+} satisfies BuildOptions
+
+/** The handlers as Lambda runs them: one small CommonJS text. */
+export const handlerOptions = (home: string) =>
+  ({
+    ...shared,
+    absWorkingDir: home,
+    entryPoints: ['handlers/index.ts'],
+    minify: true,
+    // Lambda runs Node 24, this machine perhaps Node 20: the local stack runs the same text
+    target: 'node20',
+    // a template is printable ASCII, so that no reader can differ in the encoding
+    charset: 'ascii',
+    legalComments: 'none',
+  }) satisfies BuildOptions
+
+/** The templates with the writer of their YAML, both from source: an edit of either shows at once. */
+export const templateOptions = (home: string) =>
+  ({
+    ...shared,
+    absWorkingDir: home,
+    stdin: {
+      contents: [
+        `export { default as define } from './templates/index.ts'`,
+        `export { emitTemplate } from './src/cfn/emit-template.ts'`,
+      ].join('\n'),
+      resolveDir: home,
+      sourcefile: 'guac-build.ts',
+    },
+    target: 'node20',
+    packages: 'external',
+  }) satisfies BuildOptions

@@ -1,0 +1,37 @@
+import { existsSync, watch } from 'node:fs'
+import { join } from 'node:path'
+
+const folders = ['handlers', 'templates', 'src/cfn']
+
+// An editor writes a file in several steps, and a person saves several files.
+const quiet = 50
+
+/** Runs a task now, and again after each change of a source, one at a time, until the signal aborts. */
+export const watchSources = async (
+  home: string,
+  stopping: AbortSignal,
+  task: () => Promise<void>,
+): Promise<void> => {
+  let changed = () => {}
+  let pending = false
+  const onChange = () => {
+    pending = true
+    changed()
+  }
+  const watchers = folders
+    .map(folder => join(home, folder))
+    .filter(folder => existsSync(folder))
+    .map(folder => watch(folder, { recursive: true }, onChange).on('error', onChange))
+  stopping.addEventListener('abort', onChange)
+  try {
+    while (!stopping.aborted) {
+      pending = false
+      await task()
+      if (!pending) await new Promise<void>(resolve => (changed = resolve))
+      if (!stopping.aborted) await new Promise(resolve => setTimeout(resolve, quiet))
+    }
+  } finally {
+    for (const watcher of watchers) watcher.close()
+    stopping.removeEventListener('abort', onChange)
+  }
+}
