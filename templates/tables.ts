@@ -1,0 +1,35 @@
+import { DynamoDB } from '../src/cfn/kinds.ts'
+import { named } from './parameters.ts'
+
+type Stream = { StreamSpecification?: { StreamViewType: 'NEW_AND_OLD_IMAGES' } }
+
+// Encrypted with the key that AWS owns, which is the default and costs nothing.
+const table = (name: string, stream: Stream = {}) =>
+  DynamoDB.Table(
+    {
+      TableName: named(name),
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'moduleId', AttributeType: 'S' },
+        { AttributeName: 'timestamp', AttributeType: 'N' },
+      ],
+      KeySchema: [
+        { AttributeName: 'moduleId', KeyType: 'HASH' },
+        { AttributeName: 'timestamp', KeyType: 'RANGE' },
+      ],
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      ...stream,
+    },
+    // The events outlive the stack; a creation that fails leaves nothing that would block the next one.
+    { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
+  )
+
+export const tables = {
+  Resources: {
+    MessageRecvTable: table('message_recv'),
+    // Both images: a report that is delivered again differs from a correction only by what stood before.
+    WeeklyDiagnosticTable: table('weekly_diagnostic', {
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    }),
+  },
+}
