@@ -1,0 +1,31 @@
+// Where an event goes that can never be processed: out of the way of the others, and where a person finds it.
+
+import type { Aws } from './aws/connect.ts'
+import { sendMessage } from './aws/sqs.ts'
+import { log, type World } from './aws/world.ts'
+import { deadLetter, type Hop } from './domain/dead-letter.ts'
+import { Invalid } from './domain/fields.ts'
+
+export type DeadLetterEnv = { readonly DEAD_LETTER_QUEUE_URL: string }
+
+/**
+ * What `decode` gives; if it throws Invalid, undefined, once the record lies in the dead-letter queue. Throws when
+ * that cannot be done: the platform's retries then see to it that nothing is lost.
+ */
+export const decodeOrBury = async <Event>(
+  world: World<DeadLetterEnv>,
+  aws: Aws,
+  hop: Hop,
+  record: unknown,
+  decode: () => Event,
+): Promise<Event | undefined> => {
+  try {
+    return decode()
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    const { message, attributes } = deadLetter(error.message, hop, record)
+    await sendMessage(aws, world.env.DEAD_LETTER_QUEUE_URL, message, attributes)
+    log(world, 'WARN', 'An event was sent to the dead-letter queue.', { hop, reason: error.message })
+    return undefined
+  }
+}
