@@ -1,0 +1,135 @@
+// A template's functions, worked out. Pure: what a reference means comes in as `Scope`.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+
+import { isMapping } from '../../cfn/check-template.ts'
+import type { Mapping, Template, Value } from '../../cfn/template.ts'
+import { AwsError } from '../protocol/aws-error.ts'
+
+export type Scope = {
+  readonly template: Template
+  /** What a name stands for: a parameter, a pseudo parameter, a resource's physical id. */
+  readonly ref: (name: string) => Value | undefined
+  readonly attribute: (resource: string, attribute: string) => Value | undefined
+}
+
+/** Stands for AWS::NoValue: the property that holds it is left out. */
+export const noValue = Symbol('AWS::NoValue')
+type Result = Value | typeof noValue
+
+type Evaluate = (value: Value) => Value
+type Intrinsic = (argument: Value, scope: Scope, evaluate: Evaluate) => Result
+
+/** A value without functions. Throws a ValidationError that names what cannot be worked out. */
+export const evaluate = (value: Value, scope: Scope): Value => {
+  const result = resolve(value, scope)
+  return result === noValue ? null : result
+}
+
+/** Whether a condition of the template holds. */
+export const holds = (name: string, scope: Scope): boolean => {
+  const condition = scope.template.Conditions?.[name]
+  if (condition === undefined) throw invalid(`the condition ${name} is not defined`)
+  return truth(resolve(condition, scope))
+}
+
+const resolve = (value: Value, scope: Scope): Result => {
+  if (Array.isArray(value))
+    return value.map(item => resolve(item, scope)).filter(item => item !== noValue) as Value[]
+  if (!isMapping(value)) return value
+  const names = Object.keys(value)
+  const [name] = names
+  if (names.length === 1 && name !== undefined && (name.startsWith('Fn::') || intrinsics.has(name))) {
+    const intrinsic = intrinsics.get(name)
+    if (!intrinsic) throw invalid(`the local stack does not support the function ${name}`)
+    return intrinsic(value[name] ?? null, scope, argument => evaluate(argument, scope))
+  }
+  const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, scope)] as const)
+  return Object.fromEntries(entries.filter(([, item]) => item !== noValue)) as Mapping
+}
+
+const ref = (name: string, scope: Scope): Result => {
+  if (name === 'AWS::NoValue') return noValue
+  const found = scope.ref(name)
+  if (found === undefined) throw invalid(`Ref names ${name}, which is not defined`)
+  return found
+}
+
+const attribute = (resource: string, name: string, scope: Scope): Value => {
+  const found = scope.attribute(resource, name)
+  if (found === undefined)
+    throw invalid(`GetAtt names ${resource}.${name}, which the local stack does not know`)
+  return found
+}
+
+const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
+  Object.entries<Intrinsic>({
+    Ref: (name, scope) => ref(String(name), scope),
+    Condition: (name, scope) => holds(String(name), scope),
+    'Fn::GetAtt': (argument, scope, work) => {
+      const [resource, ...path] = listOf(argument, 'Fn::GetAtt').map(item => text(work(item)))
+      return attribute(resource ?? '', path.join('.'), scope)
+    },
+    'Fn::Sub': (argument, scope, work) => {
+      const [pattern, variables] = Array.isArray(argument) ? argument : [argument]
+      const own = isMapping(variables) ? variables : {}
+      return text(pattern ?? null).replace(/\$\{([^!}][^}]*)\}|\$\{!([^}]*)\}/g, (_, name, literal) => {
+        if (literal !== undefined) return `\${${literal}}`
+        const given = Object.hasOwn(own, name) ? own[name] : undefined
+        if (given !== undefined) return text(work(given))
+        const [resource = '', ...path] = name.split('.')
+        return text(path.length > 0 ? attribute(resource, path.join('.'), scope) : asValue(ref(name, scope)))
+      })
+    },
+    'Fn::If': (argument, scope) => {
+      const [condition, yes, no] = listOf(argument, 'Fn::If')
+      return resolve((holds(String(condition), scope) ? yes : no) ?? null, scope)
+    },
+    'Fn::Join': (argument, _, work) => {
+      const [separator, items] = listOf(argument, 'Fn::Join')
+      return listOf(work(items ?? null), 'Fn::Join')
+        .map(text)
+        .join(text(separator ?? ''))
+    },
+    'Fn::Select': (argument, _, work) => {
+      const [index, items] = listOf(argument, 'Fn::Select')
+      const found = listOf(work(items ?? null), 'Fn::Select')[Number(work(index ?? null))]
+      if (found === undefined) throw invalid(`Fn::Select finds nothing at index ${JSON.stringify(index)}`)
+      return found
+    },
+    'Fn::Split': (argument, _, work) => {
+      const [separator, source] = listOf(argument, 'Fn::Split')
+      return text(work(source ?? null)).split(text(separator ?? ''))
+    },
+    'Fn::Base64': (argument, _, work) => Buffer.from(text(work(argument))).toString('base64'),
+    'Fn::FindInMap': (argument, scope, work) => {
+      const [map, top, second] = listOf(argument, 'Fn::FindInMap').map(item => text(work(item)))
+      const found = scope.template.Mappings?.[map ?? '']?.[top ?? '']?.[second ?? '']
+      if (found === undefined) throw invalid(`Fn::FindInMap finds nothing at ${map}.${top}.${second}`)
+      return found
+    },
+    'Fn::Equals': (argument, _, work) => {
+      const [left, right] = listOf(argument, 'Fn::Equals').map(item => JSON.stringify(work(item)))
+      return left === right
+    },
+    'Fn::And': (argument, _, work) => listOf(argument, 'Fn::And').every(item => truth(work(item))),
+    'Fn::Or': (argument, _, work) => listOf(argument, 'Fn::Or').some(item => truth(work(item))),
+    'Fn::Not': (argument, _, work) => !truth(work(listOf(argument, 'Fn::Not')[0] ?? null)),
+  }),
+)
+
+const asValue = (result: Result): Value => (result === noValue ? '' : result)
+
+const listOf = (value: Value, name: string): readonly Value[] => {
+  if (Array.isArray(value)) return value
+  throw invalid(`${name} needs a list`)
+}
+
+const text = (value: Value): string => {
+  if (typeof value === 'object' && value !== null)
+    throw invalid(`text is needed where ${JSON.stringify(value)} stands`)
+  return String(value ?? '')
+}
+
+const truth = (value: Result): boolean => value === true || value === 'true'
+
+const invalid = (what: string): AwsError => new AwsError('ValidationError', `Template error: ${what}`)

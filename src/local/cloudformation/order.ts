@@ -1,0 +1,72 @@
+// Which resource waits for which: by Ref, GetAtt, Sub and DependsOn. Pure.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
+
+import { isMapping } from '../../cfn/check-template.ts'
+import type { Template, Value } from '../../cfn/template.ts'
+import { AwsError } from '../protocol/aws-error.ts'
+
+/** The logical ids that a value names. */
+export const references = (value: Value): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(references)
+  if (!isMapping(value)) return []
+  if (typeof value.Ref === 'string') return [value.Ref]
+  const attribute = value['Fn::GetAtt']
+  if (Array.isArray(attribute)) return [String(attribute[0]), ...references(attribute.slice(1))]
+  const sub = value['Fn::Sub']
+  if (sub !== undefined) {
+    const [pattern, variables] = Array.isArray(sub) ? sub : [sub]
+    const names = [...String(pattern).matchAll(/\$\{([^!}][^}]*)\}/g)].map(found => found[1] ?? '')
+    const own = isMapping(variables) ? variables : {}
+    return [...names.filter(name => !(name in own)).map(name => name.split('.')[0] ?? ''), ...references(own)]
+  }
+  return Object.values(value).flatMap(references)
+}
+
+/**
+ * The logical ids of the wanted resources, each after those that it needs; the template's order otherwise.
+ * Throws a ValidationError for a cycle, or a dependency on what is not there.
+ */
+export const creationOrder = (template: Template, wanted: ReadonlySet<string>): readonly string[] => {
+  const order: string[] = []
+  const state = new Map<string, 'open' | 'done'>()
+
+  const visit = (id: string, path: readonly string[]): void => {
+    if (state.get(id) === 'done') return
+    if (state.get(id) === 'open')
+      throw invalid(
+        `Circular dependency between resources: [${[...path.slice(path.indexOf(id)), id].join(', ')}]`,
+      )
+    state.set(id, 'open')
+    for (const needed of dependencies(template, id)) if (wanted.has(needed)) visit(needed, [...path, id])
+    state.set(id, 'done')
+    order.push(id)
+  }
+
+  for (const id of Object.keys(template.Resources)) if (wanted.has(id)) visit(id, [])
+  return order
+}
+
+const dependencies = (template: Template, id: string): readonly string[] => {
+  const { DependsOn = [], Properties = {} } = template.Resources[id] ?? { Type: '' }
+  return [...[DependsOn].flat(), ...references(Properties)]
+}
+
+/** Throws a ValidationError when a reference of the template leads nowhere, as CloudFormation does first. */
+export const checkReferences = (template: Template): void => {
+  const known = new Set([...Object.keys(template.Parameters ?? {}), ...Object.keys(template.Resources)])
+  const missing = (names: readonly string[]) => [
+    ...new Set(names.filter(name => !known.has(name) && !name.startsWith('AWS::'))),
+  ]
+  const inResources = missing(Object.keys(template.Resources).flatMap(id => dependencies(template, id)))
+  if (inResources.length > 0)
+    throw invalid(
+      `Template format error: Unresolved resource dependencies [${inResources.join(', ')}] in the Resources block of the template`,
+    )
+  const inOutputs = missing(Object.values(template.Outputs ?? {}).flatMap(output => references(output.Value)))
+  if (inOutputs.length > 0)
+    throw invalid(
+      `Template format error: Unresolved resource dependencies [${inOutputs.join(', ')}] in the Outputs block of the template`,
+    )
+}
+
+const invalid = (message: string): AwsError => new AwsError('ValidationError', message)

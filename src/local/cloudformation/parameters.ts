@@ -1,0 +1,50 @@
+// A template's parameters with the values that a caller gave. Pure.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+
+import type { ParameterDefinition, Template, Value } from '../../cfn/template.ts'
+import { AwsError } from '../protocol/aws-error.ts'
+
+/** Every parameter's value. Throws a ValidationError that names what is missing, unknown or not allowed. */
+export const resolveParameters = (
+  template: Template,
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, Value>> => {
+  const definitions = template.Parameters ?? {}
+  const unknown = Object.keys(given).filter(name => !Object.hasOwn(definitions, name))
+  if (unknown.length > 0) throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`)
+  const missing = Object.entries(definitions)
+    .filter(([name, definition]) => given[name] === undefined && definition.Default === undefined)
+    .map(([name]) => name)
+  if (missing.length > 0) throw invalid(`Parameters: [${missing.join(', ')}] must have values`)
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [
+      name,
+      allowed(name, definition, given[name] ?? String(definition.Default)),
+    ]),
+  )
+}
+
+const allowed = (name: string, definition: ParameterDefinition, value: string): Value => {
+  const { Type, AllowedPattern, AllowedValues, MinLength, MaxLength, MinValue, MaxValue } = definition
+  const refuse = (rule: string): AwsError =>
+    invalid(`Parameter ${name} failed to satisfy constraint: ${definition.ConstraintDescription ?? rule}`)
+  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value))
+    throw refuse(`Member must satisfy regular expression pattern: ${AllowedPattern}`)
+  if (AllowedValues && !AllowedValues.map(String).includes(value))
+    throw refuse(`Member must satisfy enum value set: [${AllowedValues.join(', ')}]`)
+  if (Type === 'CommaDelimitedList') return value.split(',').map(item => item.trim())
+  if (Type === 'Number') {
+    const number = Number(value)
+    if (value.trim() === '' || Number.isNaN(number)) throw refuse('Member must be a number')
+    if (number < (MinValue ?? -Infinity) || number > (MaxValue ?? Infinity))
+      throw refuse(`Member must be between ${MinValue ?? 'any'} and ${MaxValue ?? 'any'}`)
+    return value
+  }
+  if (Type !== 'String')
+    throw invalid(`The local stack does not support parameters of type ${Type} (${name})`)
+  if (value.length < (MinLength ?? 0) || value.length > (MaxLength ?? Infinity))
+    throw refuse(`Member must have length between ${MinLength ?? 0} and ${MaxLength ?? 'any'}`)
+  return value
+}
+
+const invalid = (message: string): AwsError => new AwsError('ValidationError', message)

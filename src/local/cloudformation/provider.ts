@@ -1,0 +1,50 @@
+// How a resource of one type is made and removed here.
+
+import type { Mapping, Value } from '../../cfn/template.ts'
+import type { DynamoDb } from '../dynamodb/service.ts'
+import type { Lambdas } from '../lambda/service.ts'
+import type { Fauxqs } from '../messaging/fauxqs.ts'
+import type { Call, Service } from '../protocol/call.ts'
+
+/** The services in which resources are made. */
+export type Services = {
+  readonly sns: (call: Call) => ReturnType<Service>
+  readonly queues: Fauxqs
+  readonly dynamodb: DynamoDb
+  readonly lambdas: Lambdas
+  /** The folder below which a function's code is written. */
+  readonly codeFolder: string
+}
+
+export type Created = {
+  /** What Ref gives. */
+  readonly physicalId: string
+  /** What GetAtt gives. */
+  readonly attributes?: Readonly<Record<string, Value>>
+}
+
+export type Provider = {
+  /** The properties that have an effect here; any other must stand in the table of those without one. */
+  readonly properties: readonly string[]
+  /** `freeName` is a name that nobody else has, for what the template leaves unnamed. */
+  readonly create: (properties: Mapping, services: Services, freeName: string) => Promise<Created>
+  readonly remove: (
+    resource: { readonly physicalId: string; readonly properties: Mapping },
+    services: Services,
+  ) => Promise<void>
+}
+
+export type Providers = Readonly<Record<string, Provider>>
+
+/** A property as text; undefined when it is absent. */
+export const text = (properties: Mapping, name: string): string | undefined => {
+  const value = properties[name]
+  return value === undefined || value === null ? undefined : String(value)
+}
+
+/** A property as text. Throws an error that names it when it is absent. */
+export const requiredText = (properties: Mapping, name: string): string => {
+  const value = text(properties, name)
+  if (value === undefined) throw new Error(`Encountered a missing required property: ${name}`)
+  return value
+}

@@ -1,0 +1,51 @@
+import { isMapping } from '../../../cfn/check-template.ts'
+import { AwsError } from '../../protocol/aws-error.ts'
+import { type Answer, jsonCall } from '../../protocol/call.ts'
+import { type Providers, type Services, text } from '../provider.ts'
+
+type TableDescription = {
+  TableDescription: { TableName: string; TableArn: string; LatestStreamArn?: string }
+}
+
+const dynamodb = async <Output>(services: Services, action: string, input: unknown): Promise<Output> => {
+  const answer: Answer = await services.dynamodb.service(
+    jsonCall('dynamodb', `DynamoDB_20120810.${action}`, input),
+  )
+  const output = JSON.parse(answer.body)
+  if (answer.status === 200) return output as Output
+  throw new AwsError(String(output.__type).split('#').at(-1) ?? '', output.message ?? output.Message ?? '')
+}
+
+export const storage: Providers = {
+  'AWS::DynamoDB::Table': {
+    properties: [
+      'AttributeDefinitions',
+      'BillingMode',
+      'GlobalSecondaryIndexes',
+      'KeySchema',
+      'LocalSecondaryIndexes',
+      'ProvisionedThroughput',
+      'StreamSpecification',
+      'TableName',
+    ],
+    create: async (properties, services, freeName) => {
+      const { StreamSpecification: stream, ...rest } = properties
+      const { TableDescription: table } = await dynamodb<TableDescription>(services, 'CreateTable', {
+        ...rest,
+        TableName: text(properties, 'TableName') ?? freeName,
+        // CloudFormation's StreamSpecification has no StreamEnabled, the API's must have it
+        ...(isMapping(stream) ? { StreamSpecification: { ...stream, StreamEnabled: true } } : {}),
+      })
+      return {
+        physicalId: table.TableName,
+        attributes: {
+          Arn: table.TableArn,
+          ...(table.LatestStreamArn ? { StreamArn: table.LatestStreamArn } : {}),
+        },
+      }
+    },
+    remove: async ({ physicalId }, services) => {
+      await dynamodb(services, 'DeleteTable', { TableName: physicalId })
+    },
+  },
+}

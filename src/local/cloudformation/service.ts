@@ -1,0 +1,159 @@
+// CloudFormation's API. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
+
+import { randomUUID } from 'node:crypto'
+import { arn } from '../place.ts'
+import { AwsError, unsupported } from '../protocol/aws-error.ts'
+import type { Answer, Call, Service } from '../protocol/call.ts'
+import { type Params, parseQuery, text } from '../protocol/query.ts'
+import { type Xml, xmlResult } from '../protocol/xml.ts'
+import {
+  type OperationWorld,
+  runCreation,
+  runDeletion,
+  scopeOf,
+  setStatus,
+  wantedResources,
+} from './operations.ts'
+import { creationOrder } from './order.ts'
+import { readCreateRequest } from './request.ts'
+import type { Stack } from './stack.ts'
+
+const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
+
+export type CloudFormation = {
+  readonly service: Service
+  /** Resolves when no operation is under way. */
+  readonly settled: () => Promise<void>
+}
+
+type Action = (params: Params) => Xml
+
+export const makeCloudFormation = (world: OperationWorld): CloudFormation => {
+  const stacks = new Map<string, Stack>()
+  const running = new Set<Promise<void>>()
+
+  const start = (operation: Promise<void>): void => {
+    running.add(operation)
+    void operation.finally(() => running.delete(operation))
+  }
+
+  const live = (name: string): Stack | undefined =>
+    [...stacks.values()].find(stack => stack.name === name && stack.status !== 'DELETE_COMPLETE')
+
+  const find = (params: Params): Stack => {
+    const wanted = text(params, 'StackName') ?? ''
+    const found = stacks.get(wanted) ?? live(wanted)
+    if (found) return found
+    throw new AwsError('ValidationError', `Stack with id ${wanted} does not exist`)
+  }
+
+  const createStack: Action = params => {
+    const request = readCreateRequest(params)
+    if (live(request.name))
+      throw new AwsError('AlreadyExistsException', `Stack [${request.name}] already exists`)
+    const stack: Stack = {
+      ...request,
+      id: arn('cloudformation', `stack/${request.name}/${randomUUID()}`),
+      createdAt: world.now(),
+      deletedAt: undefined,
+      status: 'CREATE_IN_PROGRESS',
+      reason: undefined,
+      resources: new Map(),
+      events: [],
+      outputs: [],
+    }
+    // conditions and cycles are refused before the stack exists
+    creationOrder(stack.template, wantedResources(stack.template, scopeOf(stack)))
+    stacks.set(stack.id, stack)
+    setStatus(world, stack, 'CREATE_IN_PROGRESS', 'User Initiated')
+    start(runCreation(world, stack))
+    return { StackId: stack.id }
+  }
+
+  const deleteStack: Action = params => {
+    const wanted = text(params, 'StackName') ?? ''
+    const stack = stacks.get(wanted) ?? live(wanted)
+    // to delete what is not there is success, as on AWS
+    if (!stack || stack.status === 'DELETE_COMPLETE') return undefined
+    if (stack.status.endsWith('_IN_PROGRESS'))
+      throw new AwsError(
+        'ValidationError',
+        `Stack [${stack.name}] is in ${stack.status}: wait until that operation ends, then delete it.`,
+      )
+    start(runDeletion(world, stack, 'User Initiated'))
+    return undefined
+  }
+
+  const describeStacks: Action = params => {
+    const named = text(params, 'StackName') !== undefined
+    const shown = named
+      ? [find(params)]
+      : [...stacks.values()].filter(stack => stack.status !== 'DELETE_COMPLETE')
+    return { Stacks: shown.map(stackXml) }
+  }
+
+  const describeStackEvents: Action = params => {
+    const stack = find(params)
+    return { StackEvents: [...stack.events].reverse().map(event => eventXml(stack, event)) }
+  }
+
+  const actions = new Map<string, Action>([
+    ['CreateStack', createStack],
+    ['DeleteStack', deleteStack],
+    ['DescribeStacks', describeStacks],
+    ['DescribeStackEvents', describeStackEvents],
+  ])
+
+  return {
+    service: async (call: Call): Promise<Answer> => {
+      const action = actions.get(call.action)
+      if (!action) throw unsupported(`CloudFormation ${call.action}`)
+      const result = action(parseQuery(call.body))
+      return {
+        status: 200,
+        contentType: 'text/xml',
+        body: xmlResult(call.action, namespace, result, randomUUID()),
+      }
+    },
+    settled: async () => {
+      while (running.size > 0) await Promise.allSettled(running)
+    },
+  }
+}
+
+const iso = (time: number): string => new Date(time).toISOString()
+
+const stackXml = (stack: Stack): Xml => ({
+  StackId: stack.id,
+  StackName: stack.name,
+  Description: stack.template.Description,
+  CreationTime: iso(stack.createdAt),
+  DeletionTime: stack.deletedAt === undefined ? undefined : iso(stack.deletedAt),
+  StackStatus: stack.status,
+  StackStatusReason: stack.reason,
+  DisableRollback: stack.onFailure === 'DO_NOTHING',
+  EnableTerminationProtection: false,
+  Capabilities: stack.capabilities,
+  Parameters: Object.entries(stack.parameters).map(([name, value]) => ({
+    ParameterKey: name,
+    ParameterValue: stack.template.Parameters?.[name]?.NoEcho ? '****' : [value].flat().join(','),
+  })),
+  Outputs: stack.outputs.map(({ key, value, description }) => ({
+    OutputKey: key,
+    OutputValue: value,
+    Description: description,
+  })),
+  Tags: stack.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+})
+
+const eventXml = (stack: Stack, event: Stack['events'][number]): Xml => ({
+  StackId: stack.id,
+  StackName: stack.name,
+  EventId: event.id,
+  LogicalResourceId: event.logicalId,
+  PhysicalResourceId: event.physicalId,
+  ResourceType: event.type,
+  Timestamp: iso(event.time),
+  ResourceStatus: event.status,
+  ResourceStatusReason: event.reason,
+})

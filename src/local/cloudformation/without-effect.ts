@@ -1,0 +1,46 @@
+// The one table of what is accepted and has no effect here, each with its reason. Deploying names what of it a
+// template uses; whatever stands neither here nor with a provider is refused by name.
+
+export const withoutEffect: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::DynamoDB::Table': {
+    DeletionProtectionEnabled: 'tables live in memory',
+    PointInTimeRecoverySpecification: 'tables live in memory',
+    SSESpecification: 'nothing is encrypted in memory',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::IAM::Role': {
+    AssumeRolePolicyDocument: 'roles are not enforced',
+    Description: 'nothing reads it',
+    ManagedPolicyArns: 'roles are not enforced',
+    PermissionsBoundary: 'roles are not enforced',
+    Policies: 'roles are not enforced',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    ParallelizationFactor: 'one batch of a shard is processed at a time',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::Lambda::Function': {
+    Architectures: 'functions run on the processor of this machine',
+    Description: 'nothing reads it',
+    Role: 'roles are not enforced',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::Logs::LogGroup': {
+    LogGroupClass: 'log lines are shown, not stored',
+    RetentionInDays: 'log lines are shown, not stored',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::SNS::Topic': {
+    DisplayName: 'nothing reads it',
+    KmsMasterKeyId: 'nothing is encrypted in memory',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::SNS::TopicPolicy': { PolicyDocument: 'resource policies are not enforced' },
+  'AWS::SQS::Queue': {
+    KmsMasterKeyId: 'nothing is encrypted in memory',
+    SqsManagedSseEnabled: 'nothing is encrypted in memory',
+    Tags: 'nothing reads tags',
+  },
+  'AWS::SQS::QueuePolicy': { PolicyDocument: 'resource policies are not enforced' },
+}

@@ -1,0 +1,155 @@
+// Stream → function. Reads a stream from a position, hands over batches, and on failure splits, retries and at
+// last discards to the on-failure destination, so that no record blocks its shard for ever.
+// https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+
+import type { Stream, StreamRecord } from '../dynamodb/stream.ts'
+import type { LambdaFunction, Outcome } from './function.ts'
+import { pause } from './pause.ts'
+
+/** AWS::Lambda::EventSourceMapping; -1 stands for endless, as Lambda has it. */
+export type MappingConfig = {
+  readonly uuid: string
+  readonly batchSize: number
+  readonly windowSeconds: number
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST'
+  readonly retries: number
+  readonly maximumAgeSeconds: number
+  readonly bisect: boolean
+  readonly partialFailures: boolean
+  readonly onFailure: string | undefined
+}
+
+export type MappingWorld = {
+  readonly invoke: (payload: string) => Promise<Outcome>
+  readonly send: (targetArn: string, body: string) => Promise<void>
+  readonly now: () => number
+  /** Waits between retries are divided by this. */
+  readonly haste: number
+  readonly stopping: AbortSignal
+}
+
+type Batch = readonly StreamRecord[]
+
+/** Serves a mapping until it is stopped. */
+export const serveMapping = async (
+  world: MappingWorld,
+  lambda: LambdaFunction,
+  stream: Stream,
+  config: MappingConfig,
+): Promise<void> => {
+  let position = config.startingPosition === 'LATEST' ? stream.end() : 0
+  for (;;) {
+    await stream.wait(position, world.stopping)
+    if (config.windowSeconds > 0 && stream.end() - position < config.batchSize)
+      await pause(config.windowSeconds * 1000, world.stopping)
+    if (world.stopping.aborted) return
+    const batch = stream.read(position, config.batchSize)
+    await processBatch(world, lambda, stream, config, batch)
+    position += batch.length
+  }
+}
+
+/** Brings every record of a batch to its end: handled, or discarded to the destination. */
+export const processBatch = async (
+  world: MappingWorld,
+  lambda: LambdaFunction,
+  stream: Stream,
+  config: MappingConfig,
+  batch: Batch,
+): Promise<void> => {
+  const discard = async (records: Batch, condition: string, attempts: number, outcome?: Outcome) => {
+    if (config.onFailure && records.length > 0)
+      await world.send(
+        config.onFailure,
+        JSON.stringify(discardRecord(lambda, stream, records, condition, attempts, outcome, world.now())),
+      )
+  }
+
+  // what is still to do, oldest first: a failure splits the first of them or raises its count
+  const work: { records: Batch; attempts: number }[] = [{ records: batch, attempts: 0 }]
+  for (let part = work.shift(); part && !world.stopping.aborted; part = work.shift()) {
+    const { attempts } = part
+    const oldest = world.now() / 1000 - config.maximumAgeSeconds
+    const young = (record: StreamRecord) =>
+      config.maximumAgeSeconds < 0 || record.dynamodb.ApproximateCreationDateTime >= oldest
+    const records = part.records.filter(young)
+    await discard(
+      part.records.filter(record => !young(record)),
+      'RecordAgeExceeded',
+      attempts,
+    )
+    if (records.length === 0) continue
+
+    const outcome = await world.invoke(JSON.stringify({ Records: records }))
+    if (world.stopping.aborted) return
+    const failedFrom = firstFailure(config, records, outcome)
+    if (failedFrom === undefined) continue
+    const rest = records.slice(failedFrom)
+    // splitting, in two or at the record that the function named, consumes no retry:
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    if (config.bisect && !outcome.ok && rest.length > 1) {
+      const middle = Math.ceil(rest.length / 2)
+      work.unshift({ records: rest.slice(0, middle), attempts }, { records: rest.slice(middle), attempts })
+    } else if (config.bisect && failedFrom > 0) {
+      work.unshift({ records: rest, attempts })
+    } else if (config.retries >= 0 && attempts >= config.retries) {
+      await discard(rest, 'RetryAttemptsExhausted', attempts + 1, outcome)
+    } else {
+      await pause(Math.min(60_000, 1000 * 2 ** attempts) / world.haste, world.stopping)
+      work.unshift({ records: rest, attempts: attempts + 1 })
+    }
+  }
+}
+
+/** The index of the first record that failed, or undefined when none did.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html */
+const firstFailure = (config: MappingConfig, records: Batch, outcome: Outcome): number | undefined => {
+  if (!outcome.ok) return 0
+  if (!config.partialFailures) return undefined
+  const failures = JSON.parse(outcome.payload)?.batchItemFailures ?? []
+  if (failures.length === 0) return undefined
+  const indexes = failures.map((failure: { itemIdentifier?: unknown }) =>
+    records.findIndex(record => record.dynamodb.SequenceNumber === failure.itemIdentifier),
+  )
+  // an unknown identifier makes the whole batch a failure
+  return Math.max(0, Math.min(...indexes))
+}
+
+/** What the destination receives: where the records lay, and none of their data. */
+const discardRecord = (
+  lambda: LambdaFunction,
+  stream: Stream,
+  records: Batch,
+  condition: string,
+  attempts: number,
+  outcome: Outcome | undefined,
+  now: number,
+) => {
+  const first = records[0]?.dynamodb
+  const last = records.at(-1)?.dynamodb
+  const at = (seconds = 0) => new Date(seconds * 1000).toISOString()
+  return {
+    requestContext: {
+      requestId: outcome?.requestId ?? '',
+      functionArn: lambda.arn,
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    responseContext: {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      functionError: outcome && !outcome.ok ? 'Unhandled' : null,
+    },
+    version: '1.0',
+    timestamp: at(now / 1000),
+    DDBStreamBatchInfo: {
+      shardId: stream.shardId,
+      startSequenceNumber: first?.SequenceNumber,
+      endSequenceNumber: last?.SequenceNumber,
+      approximateArrivalOfFirstRecord: at(first?.ApproximateCreationDateTime),
+      approximateArrivalOfLastRecord: at(last?.ApproximateCreationDateTime),
+      batchSize: records.length,
+      streamArn: stream.arn,
+    },
+  }
+}

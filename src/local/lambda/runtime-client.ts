@@ -1,0 +1,104 @@
+// The process of one execution environment: loads the function's code as it was deployed and serves invocations
+// from a Lambda Runtime API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+// It is bundled by itself and knows nothing of the rest: AWS's own runtime client could stand here.
+
+import http from 'node:http'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+type Handler = (event: unknown, context: object) => Promise<unknown>
+type Reply = { readonly headers: http.IncomingHttpHeaders; readonly body: string }
+
+const { env } = process
+const api = `http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
+const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
+let requestId: string | undefined
+
+const request = (method: 'GET' | 'POST', path: string, body?: string): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    const sent = http.request(`${api}${path}`, { method, agent }, response => {
+      const chunks: Buffer[] = []
+      response.on('data', chunk => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }))
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+
+const described = (thrown: unknown): string =>
+  JSON.stringify(
+    thrown instanceof Error
+      ? { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') }
+      : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] },
+  )
+
+const loadHandler = (): Handler => {
+  const [file = '', name = ''] = (env._HANDLER ?? '').split('.')
+  const path = join(env.LAMBDA_TASK_ROOT ?? '', `${file}.js`)
+  const handler: unknown = createRequire(path)(path)[name]
+  if (typeof handler === 'function') return handler as Handler
+  const missing = new Error(`${env._HANDLER} is undefined or not exported`)
+  missing.name = 'Runtime.HandlerNotFound'
+  throw missing
+}
+
+/** The JSON log format of Lambda's LoggingConfig for console.*: one object a line, an error spelt out. */
+const logAsJson = (): void => {
+  const levels = { debug: 'DEBUG', info: 'INFO', log: 'INFO', warn: 'WARN', error: 'ERROR' } as const
+  for (const method of Object.keys(levels) as (keyof typeof levels)[])
+    console[method] = (message: unknown, ...rest: unknown[]) =>
+      void process.stdout.write(
+        `${JSON.stringify({
+          timestamp: new Date().toISOString(),
+          level: levels[method],
+          requestId,
+          message: rest.length > 0 ? [message, ...rest].map(String).join(' ') : message,
+        })}\n`,
+      )
+}
+
+const serve = async (handler: Handler): Promise<never> => {
+  for (;;) {
+    const { headers, body } = await request('GET', '/invocation/next')
+    requestId = String(headers['lambda-runtime-aws-request-id'])
+    const deadline = Number(headers['lambda-runtime-deadline-ms'])
+    const context = {
+      awsRequestId: requestId,
+      functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+      functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+      invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+      memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+      logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+      logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+      getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    }
+    const path = `/invocation/${requestId}`
+    let answer: readonly [string, string]
+    try {
+      const result = await handler(JSON.parse(body), context)
+      answer = [`${path}/response`, JSON.stringify(result ?? null)]
+    } catch (thrown) {
+      answer = [`${path}/error`, described(thrown)]
+    }
+    await request('POST', ...answer)
+  }
+}
+
+// Ctrl-C reaches every process of the terminal; the stack ends this one when its invocations are done
+process.on('SIGINT', () => {})
+if (env.AWS_LAMBDA_LOG_FORMAT === 'JSON') logAsJson()
+
+const run = async (): Promise<void> => {
+  let handler: Handler
+  try {
+    handler = loadHandler()
+  } catch (thrown) {
+    await request('POST', '/init/error', described(thrown))
+    process.exit(1)
+  }
+  await serve(handler)
+}
+
+// the Runtime API is gone, and with it the stack: nothing is left to do
+run().catch(() => process.exit(1))

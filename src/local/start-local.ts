@@ -1,0 +1,96 @@
+// The whole stack on this machine: one endpoint, the services behind it, and the processes of the functions.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeCloudFormation } from './cloudformation/service.ts'
+import type { Stack, StackEvent } from './cloudformation/stack.ts'
+import { makeEngine } from './dynamodb/engine.ts'
+import { makeDynamoDb } from './dynamodb/service.ts'
+import { startFrontDoor } from './front-door.ts'
+import type { LogLine } from './lambda/function.ts'
+import { startRuntimeApi } from './lambda/runtime-api.ts'
+import { makeLambdas } from './lambda/service.ts'
+import { makeDelivery } from './messaging/delivery.ts'
+import { makeFauxqs } from './messaging/fauxqs.ts'
+import { makeSns } from './messaging/lambda-subscriptions.ts'
+import { place } from './place.ts'
+import type { Service } from './protocol/call.ts'
+
+export type LocalOptions = {
+  /** 0 for any free port. */
+  readonly port: number
+  /** The path of the bundled runtime client. */
+  readonly runtimeClient: string
+  readonly now: () => number
+  /** The platform's waits before a retry are divided by this; 60 makes minutes of them seconds. */
+  readonly haste?: number
+  /** How many environments a function may have at once. */
+  readonly concurrency?: number
+  readonly onStackEvent?: (stack: Stack, event: StackEvent) => void
+  readonly onLog?: (line: LogLine) => void
+  /** Is told of what should never happen. */
+  readonly onBug: (error: unknown) => void
+}
+
+export type LocalStack = {
+  /** http://127.0.0.1:PORT, for AWS_ENDPOINT_URL. */
+  readonly endpoint: string
+  readonly port: number
+  readonly region: string
+  /** Ends every process and gives the port back; what is in memory is gone. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts the stack, empty. Throws Node's own EADDRINUSE when the port is taken. */
+export const startLocal = async (options: LocalOptions): Promise<LocalStack> => {
+  const { now, onBug, haste = 60, concurrency = 4 } = options
+  const door = await startFrontDoor(options.port, onBug)
+  const host = `127.0.0.1:${door.port}`
+  const endpoint = `http://${host}`
+  const codeFolder = await mkdtemp(join(tmpdir(), 'guac-'))
+  const [queues, runtimeApi] = await Promise.all([makeFauxqs(host), startRuntimeApi()])
+  const dynamodb = makeDynamoDb(makeEngine(), now)
+  const { send, deliver, attach } = makeDelivery(queues, onBug)
+
+  const lambdas = makeLambdas({
+    runtimeApi,
+    endpoint,
+    region: place.region,
+    runtimeClient: options.runtimeClient,
+    log: options.onLog ?? (() => {}),
+    send,
+    now,
+    haste,
+    concurrency,
+    failed: onBug,
+  })
+  attach(lambdas)
+  const sns = makeSns(queues, deliver, now)
+  const cloudformation = makeCloudFormation({
+    services: { sns, queues, dynamodb, lambdas, codeFolder },
+    now,
+    seen: options.onStackEvent ?? (() => {}),
+  })
+
+  door.open(
+    new Map<string, Service>([
+      ['cloudformation', cloudformation.service],
+      ['dynamodb', dynamodb.service],
+      ['sns', sns],
+      ['sqs', queues.pass],
+      ['sts', queues.pass],
+    ]),
+  )
+
+  return {
+    endpoint,
+    port: door.port,
+    region: place.region,
+    stop: async () => {
+      await lambdas.stop()
+      await Promise.all([door.stop(), runtimeApi.stop(), queues.stop()])
+      await rm(codeFolder, { recursive: true, force: true })
+    },
+  }
+}
