@@ -1,6 +1,6 @@
 // Bundles src into dist, the JavaScript that bin/guac.js runs. One entry per process that we start:
 // the command line, and the runtime client of the local functions.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -31,8 +31,9 @@ export const bundle = async () => {
     logLevel: 'error',
     legalComments: 'none',
   }
-  await build({
+  const { metafile } = await build({
     ...shared,
+    metafile: true,
     entryPoints: { cli: 'src/cli.ts' },
     format: 'esm',
     splitting: true,
@@ -45,6 +46,10 @@ export const bundle = async () => {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   })
+  // chunks carry their hash in their names: those of earlier builds would pile up
+  const chunks = join(root, 'dist/chunks')
+  for (const name of existsSync(chunks) ? readdirSync(chunks) : [])
+    if (!metafile.outputs[`dist/chunks/${name}`]) rmSync(join(chunks, name), { force: true })
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await bundle()

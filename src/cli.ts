@@ -10,7 +10,10 @@ export const makeProgram = (io: Io): Command => {
     .description('Build, run and operate bookish-guacamole: success rates for fleets of devices.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: text => io.print(text.trimEnd()), writeErr: text => io.tell(text.trimEnd()) })
+    .configureOutput({
+      writeOut: text => io.print(text.trimEnd()),
+      writeErr: text => io.tell(text.trimEnd()),
+    })
 
   program
     .command('build')
@@ -20,13 +23,27 @@ export const makeProgram = (io: Io): Command => {
     .option('--json', 'print the result as one line of JSON')
     .action(async options => (await import('./commands/build.ts')).build(io, options))
 
+  program
+    .command('demo')
+    .description('build, run the whole service on this machine, and follow one module to its success rate')
+    .option('--port <port>', 'port on 127.0.0.1 for the local stack, 0 for any free one', '0')
+    .action(async options => (await import('./commands/demo.ts')).demo(io, options))
+
+  program
+    .command('dev')
+    .description('run the local stack as an AWS endpoint on 127.0.0.1 until Ctrl-C')
+    .option('--port <port>', 'port on 127.0.0.1, 0 for any free one', '4566')
+    .option('--no-deploy', 'start empty instead of with service.yaml')
+    .action(async options => (await import('./commands/dev.ts')).dev(io, options))
+
   return program
 }
 
 /** Runs one command line. Sets the exit code: 0, 1 when something failed, 2 for wrong usage. */
 export const run = async (process: NodeJS.Process): Promise<void> => {
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort(signal))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => stop.abort(signal))
   const io = makeIo(process, fileURLToPath(new URL('..', import.meta.url)), stop.signal)
   try {
     await makeProgram(io).parseAsync(process.argv)

@@ -16,6 +16,7 @@ export class PersonError extends Error {
 export const errors = {
   badPort: (value: string) =>
     new PersonError(`--port is "${value}".`, 'Give a whole number from 0 (any free port) to 65535.', 2),
+  stopped: () => new PersonError('Stopped before the end.', 'Nothing is left running.', 130),
   portInUse: (port: number) =>
     new PersonError(
       `Port ${port} on 127.0.0.1 is in use.`,
@@ -44,5 +45,30 @@ export const errors = {
     new PersonError(
       `${path} cannot be written: ${reason}.`,
       'Make the folder writable, and the disk not full.',
+    ),
+  noRuntimeClient: (path: string) =>
+    new PersonError(
+      `${path} is missing, and functions cannot run without it.`,
+      'Run npm ci, which makes it.',
+    ),
+  noTemplate: (path: string) =>
+    new PersonError(
+      `There is no template at ${path}.`,
+      'In a checkout, guac build writes it; an installed package carries it: install it again.',
+    ),
+  stackFailed: (stack: string, status: string, reason: string) =>
+    new PersonError(
+      `The stack ${stack} ended in ${status}. The first reason: ${reason}`,
+      'Correct it, delete the stack, and create it again.',
+    ),
+  refusedByCloudFormation: (stack: string, reason: string) =>
+    new PersonError(
+      `CloudFormation refuses to create the stack ${stack}: ${reason}`,
+      'Correct the template, and create it again.',
+    ),
+  noRate: (seconds: number) =>
+    new PersonError(
+      `No success rate came back within ${seconds} seconds.`,
+      'Run guac dev and look at what its functions log.',
     ),
 } as const

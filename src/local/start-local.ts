@@ -38,6 +38,8 @@ export type LocalStack = {
   readonly endpoint: string
   readonly port: number
   readonly region: string
+  /** Resolves when no function has anything left to do: what was published has been handled or given up. */
+  readonly idle: () => Promise<void>
   /** Ends every process and gives the port back; what is in memory is gone. */
   readonly stop: () => Promise<void>
 }
@@ -87,6 +89,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     endpoint,
     port: door.port,
     region: place.region,
+    idle: lambdas.idle,
     stop: async () => {
       await lambdas.stop()
       await Promise.all([door.stop(), runtimeApi.stop(), queues.stop()])

@@ -30,14 +30,15 @@ export type MappingWorld = {
 
 type Batch = readonly StreamRecord[]
 
-/** Serves a mapping until it is stopped. */
+/** Serves a mapping until it is stopped; tells how many records of the stream are done with. */
 export const serveMapping = async (
-  world: MappingWorld,
+  world: MappingWorld & { readonly progress: { position: number } },
   lambda: LambdaFunction,
   stream: Stream,
   config: MappingConfig,
 ): Promise<void> => {
   let position = config.startingPosition === 'LATEST' ? stream.end() : 0
+  world.progress.position = position
   for (;;) {
     await stream.wait(position, world.stopping)
     if (config.windowSeconds > 0 && stream.end() - position < config.batchSize)
@@ -46,6 +47,7 @@ export const serveMapping = async (
     const batch = stream.read(position, config.batchSize)
     await processBatch(world, lambda, stream, config, batch)
     position += batch.length
+    world.progress.position = position
   }
 }
 

@@ -7,6 +7,7 @@ import type { Host } from './environment.ts'
 import { type MappingConfig, serveMapping } from './event-source-mapping.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
+import { pause } from './pause.ts'
 import { makePool, type Pool } from './pool.ts'
 
 export type Permission = { readonly principal: string; readonly sourceArn: string | undefined }
@@ -30,6 +31,8 @@ export type Lambdas = {
   readonly invoke: (nameOrArn: string, payload: string) => Promise<Outcome>
   /** Queues an event from another service. Throws AwsError when the function is absent or may not be invoked. */
   readonly accept: (arn: string, payload: string, from: Required<Permission>) => void
+  /** Resolves when no event is queued or being worked on, and every stream has been read to its end. */
+  readonly idle: () => Promise<void>
   /** Ends every process. */
   readonly stop: () => Promise<void>
 }
@@ -43,9 +46,16 @@ export type LambdaWorld = Host & {
   readonly failed: (error: unknown) => void
 }
 
+type RunningMapping = {
+  readonly stopping: AbortController
+  readonly done: Promise<void>
+  readonly idle: () => boolean
+}
+
 export const makeLambdas = (world: LambdaWorld): Lambdas => {
   const functions = new Map<string, Deployed>()
-  const mappings = new Map<string, { readonly stopping: AbortController; readonly done: Promise<void> }>()
+  const mappings = new Map<string, RunningMapping>()
+  const events = new Set<Promise<void>>()
   const stopping = new AbortController()
 
   const find = (nameOrArn: string): Deployed => {
@@ -85,8 +95,15 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     addMapping: (name, stream, config) => {
       const { lambda, pool } = find(name)
       const end = new AbortController()
-      const done = serveMapping({ ...world, ...pool, stopping: end.signal }, lambda, stream, config)
-      mappings.set(config.uuid, { stopping: end, done: done.catch(world.failed) })
+      const progress = { position: 0 }
+      const done = serveMapping(
+        { ...world, ...pool, stopping: end.signal, progress },
+        lambda,
+        stream,
+        config,
+      ).catch(world.failed)
+      const idle = () => progress.position >= stream.end()
+      mappings.set(config.uuid, { stopping: end, done, idle })
     },
     removeMapping: endMapping,
     invoke: (nameOrArn, payload) => find(nameOrArn).pool.invoke(payload),
@@ -99,9 +116,22 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
           `${from.principal} for ${from.sourceArn} is not authorized to perform lambda:InvokeFunction on ${arn}`,
           403,
         )
-      invokeAsync({ ...world, ...pool, stopping: stopping.signal }, lambda, asynchronous, payload).catch(
-        world.failed,
+      const event = invokeAsync(
+        { ...world, ...pool, stopping: stopping.signal },
+        lambda,
+        asynchronous,
+        payload,
       )
+        .catch(world.failed)
+        .finally(() => events.delete(event))
+      events.add(event)
+    },
+    idle: async () => {
+      while (!stopping.signal.aborted) {
+        await Promise.all(events)
+        if (events.size === 0 && [...mappings.values()].every(mapping => mapping.idle())) return
+        await pause(5, stopping.signal)
+      }
     },
     stop: async () => {
       stopping.abort()
