@@ -7,14 +7,19 @@ export const deadLetterArn = GetAtt('DeadLetterQueue', 'Arn')
 
 export const deadLetters = {
   Resources: {
-    DeadLetterQueue: SQS.Queue({
-      QueueName: named('guac-dead-letters'),
-      // 14 days, the longest there is
-      MessageRetentionPeriod: 1_209_600,
-      // 1 MiB: a notification of 256 KB, the most that SNS takes, grows when it is written as JSON inside JSON
-      MaximumMessageSize: 1_048_576,
-      SqsManagedSseEnabled: true,
-    }),
+    DeadLetterQueue: SQS.Queue(
+      {
+        QueueName: named('guac-dead-letters'),
+        // 14 days, the longest there is
+        MessageRetentionPeriod: 1_209_600,
+        // 1 MiB: a notification of 256 KB, the most that SNS takes, grows when it is written as JSON inside JSON
+        MaximumMessageSize: 1_048_576,
+        SqsManagedSseEnabled: true,
+      },
+      // Another prefix leaves the old letters to be read. With the stack they go: they would expire anyway,
+      // and a queue left behind blocks the next creation by its name.
+      { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' },
+    ),
     DeadLetterQueuePolicy: SQS.QueuePolicy({
       Queues: [Ref('DeadLetterQueue')],
       PolicyDocument: {

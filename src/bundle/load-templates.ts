@@ -7,6 +7,13 @@ import { errors } from '../errors.ts'
 /** The bundle of all handlers as a template takes it. */
 export type Code = { readonly js: string; readonly hash: string; readonly version: string }
 
+/** Loads what bundled templates will require, a third of their time, while esbuild is still at work. */
+export const preload = async (home: string): Promise<void> => {
+  const require = createRequire(join(home, 'package.json'))
+  for (const name of ['yaml', 'cloudform-types/types/functions.js', 'cloudform-types/types/refs.js'])
+    require(name)
+}
+
 /** What the bundled templates export. */
 type Templates = {
   readonly define: (code: Code) => Template

@@ -33,11 +33,14 @@ export const sizeByPart = (text: string, template: Template): Sizes => {
   return { ...sizes, total: Buffer.byteLength(text) }
 }
 
+/** 51200 as "51,200". Intl would do it too, and takes 25 ms to load. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
 /** The sizes as lines for a person: bytes, and percent of the limit. */
 export const describeSizes = (sizes: Sizes): string =>
   Object.entries(sizes)
     .map(([part, bytes]) => {
       const percent = ((100 * bytes) / limit).toFixed(1)
-      return `  ${part.padEnd(10)} ${bytes.toLocaleString('en').padStart(7)} bytes ${percent.padStart(5)} %`
+      return `  ${part.padEnd(10)} ${grouped(bytes).padStart(7)} bytes ${percent.padStart(5)} %`
     })
     .join('\n')

@@ -1,5 +1,5 @@
 import { buildService, type Service } from '../bundle/build-service.ts'
-import { describeSizes, limit } from '../bundle/size-by-part.ts'
+import { describeSizes, grouped, limit } from '../bundle/size-by-part.ts'
 import { watchSources } from '../bundle/watch-sources.ts'
 import { isFresh, type Written, writeService } from '../bundle/write-service.ts'
 import { errors, PersonError } from '../errors.ts'
@@ -29,7 +29,7 @@ const asText = ({ sizes }: Service, written: Written | undefined): string =>
   [
     `service.yaml ${written?.changed ? 'written' : 'is up to date'}`,
     describeSizes(sizes),
-    `  of ${limit.toLocaleString('en')} bytes, ${(limit - sizes.total).toLocaleString('en')} to spare`,
+    `  of ${grouped(limit)} bytes, ${grouped(limit - sizes.total)} to spare`,
     ...(written ? [`${written.zip} holds the code`] : []),
   ].join('\n')
 
