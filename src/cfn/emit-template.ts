@@ -33,9 +33,13 @@ const nodeOf = (value: Value): Node => {
   return (only && entries.length === 1 && tagged(...only)) || mapping(entries)
 }
 
-const scalar = (value: string | number | boolean | null): Node => {
+// Other texts of several lines would not come back as they went: leading or trailing blanks, tabs.
+const block = /^[!-~][\n -~]*[!-~]\n?$/
+
+const scalar = (value: string | number | boolean | null): Scalar => {
   const node = new Scalar(value)
-  if (typeof value === 'string' && value.includes('\n')) node.type = Scalar.BLOCK_LITERAL
+  if (typeof value === 'string' && value.includes('\n'))
+    node.type = block.test(value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
   return node
 }
 
@@ -47,13 +51,16 @@ const sequence = (values: readonly Value[]): YAMLSeq => {
 
 const mapping = (entries: readonly (readonly [string, Value])[]): YAMLMap => {
   const node = new YAMLMap<Node, Node>()
-  for (const [name, value] of entries) node.set(new Scalar(name), nodeOf(value))
+  for (const [name, value] of entries) node.set(scalar(name), nodeOf(value))
   return node
 }
 
 const tagged = (name: string, value: Value): Node | undefined => {
   const tag = tagOf.get(name)
-  if (!tag || (name === 'Condition' && typeof value !== 'string')) return undefined
+  // below a tag a scalar is always read as text, and a statement of IAM has a Condition of its own
+  const fits =
+    typeof value === 'string' || (typeof value === 'object' && value !== null && name !== 'Condition')
+  if (!tag || !fits) return undefined
   const node = nodeOf(name === 'Fn::GetAtt' ? joinGetAtt(value) : value)
   // two tags cannot stand on one value: !Base64 !Sub text
   if (node.tag) return undefined
