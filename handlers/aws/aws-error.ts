@@ -33,8 +33,10 @@ const field = (json: string): Record<string, string | undefined> => {
   }
 }
 
-/** What failed in an answer that is not a success, and whether the same call may succeed a little later. */
-export const failureOf = ({ status, headers, body }: Answer): Failure => {
+/** An answer as it is if it is a success; else what failed, and whether the same call may succeed soon. */
+export const judge = (answer: Answer): Answer | Failure => {
+  const { status, headers, body } = answer
+  if (status >= 200 && status < 300) return answer
   const { __type: type, message, Message } = field(body)
   const code = type?.split('#').pop() ?? tag('Code', body) ?? `HTTP ${status}`
   return {

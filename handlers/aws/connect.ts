@@ -1,6 +1,6 @@
 // A call to AWS: signed, sent, and tried again while that can help.
 
-import { AwsError, type Failure, failureOf } from './aws-error.ts'
+import { AwsError, type Failure, judge } from './aws-error.ts'
 import { post } from './send.ts'
 import { sign } from './sign.ts'
 import type { Context, World } from './world.ts'
@@ -38,14 +38,12 @@ export const connect = (world: World<unknown>, context?: Context, limit = limits
     for (let attempt = 1; ; attempt++) {
       // Signed anew each time: a signature is good for five minutes, and the clock may have been put right.
       const signed = sign(env, service, { ...headers, host: url.host }, body, now())
-      const answer = await post(url, signed, body, Math.max(1, Math.min(limit.attempt, end - now()))).catch(
-        lost,
-      )
-      if ('status' in answer && answer.status >= 200 && answer.status < 300) return answer.body
-      const failure = 'status' in answer ? failureOf(answer) : answer
+      const ms = Math.max(1, Math.min(limit.attempt, end - now()))
+      const answer = await post(url, signed, body, ms).then(judge, lost)
+      if ('body' in answer) return answer.body
       const wait = world.random() * Math.min(limit.longest, limit.first * 2 ** (attempt - 1))
-      if (!failure.passing || attempt >= limit.attempts || now() + wait >= end)
-        throw new AwsError(`${service} ${operation}`, failure, attempt)
+      if (!answer.passing || attempt >= limit.attempts || now() + wait >= end)
+        throw new AwsError(`${service} ${operation}`, answer, attempt)
       await world.wait(wait)
     }
   }

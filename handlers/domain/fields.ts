@@ -33,11 +33,10 @@ export const moduleIn = ({ smoduleId: camel, smoduleid: lower }: Fields): string
       `moduleId is ${shown(camel)} but moduleid is ${shown(lower)}; send one, or both the same.`,
     )
   const value = given('moduleId', camel === undefined ? lower : camel)
-  if (typeof value !== 'string' || value[0] !== 's')
-    throw new Invalid(`moduleId is ${shown(value)}; it must be a string.`)
-  const wrong = wrongName(value.slice(1))
+  const name = typeof value === 'string' && value[0] === 's' ? value.slice(1) : undefined
+  const wrong = name === undefined ? `is ${shown(value)}; it must be a string` : wrongName(name)
   if (wrong) throw new Invalid(`moduleId ${wrong}.`)
-  return value.slice(1)
+  return name as string
 }
 
 /**

@@ -146,6 +146,22 @@ for (const [text, reason] of wrongNames)
     )
   })
 
+test('a field nested 100,000 deep is as invalid as any list', () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+  assert.match(
+    reasonOf(() => received(deep)),
+    /^timestamp is a list/,
+  )
+  assert.match(
+    reasonOf(() => decodeReceived(`{"timestamp":1,"moduleId":${deep}}`)),
+    /^moduleId is a list/,
+  )
+  assert.match(
+    reasonOf(() => decodeReceived(deep)),
+    /^The message is a list/,
+  )
+})
+
 test('a missing field is named', () => {
   assert.is(
     reasonOf(() => decodeReceived('{"moduleId":"a"}')),

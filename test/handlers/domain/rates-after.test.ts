@@ -213,6 +213,31 @@ test('a count that fails fails the computation', async () => {
   )
 })
 
+test('two changes of which either has the effect of both: it is published all the same', async () => {
+  // Both 20 and 25 fell from 30 to 5 attempts, and 30 and 40 were first published without them.
+  const reports: Reports = [
+    [10, 30],
+    [20, 5],
+    [25, 5],
+    [30, 31],
+    [40, 60],
+  ]
+  const messages = [...every(10), ...Array.from({ length: 40 }, (_, i) => 11 + i / 2)]
+  const first = await compute(reports, messages, 20)
+  const second = await compute(reports, messages, 25)
+  const was = reference(
+    [
+      [10, 30],
+      [30, 31],
+      [40, 60],
+    ],
+    messages,
+  )
+  const is = reference(reports, messages)
+  assert.not.equal(was.get(40), is.get(40))
+  assert.equal(times([...first.rates, ...second.rates]).includes(40), true)
+})
+
 /** Reports with few distinct times and attempts, so that resets, zeros and clamps are common. */
 const history = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 6 })), {
