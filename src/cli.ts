@@ -10,6 +10,7 @@ export const makeProgram = (io: Io): Command => {
     .description('Build, run and operate bookish-guacamole: success rates for fleets of devices.')
     .version(version)
     .exitOverride()
+    .showHelpAfterError('(guac --help lists the commands, guac COMMAND --help the options of one)')
     .configureOutput({
       writeOut: text => io.print(text.trimEnd()),
       writeErr: text => io.tell(text.trimEnd()),
@@ -44,6 +45,14 @@ export const run = async (process: NodeJS.Process): Promise<void> => {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => stop.abort(signal))
+  // a reader that closes early, such as head, is no fault of ours
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', error => {
+      if ('code' in error && error.code === 'EPIPE') process.exit()
+      throw error
+    })
+  // the SDK announces an end of support for Node 20; this package's own engines field says what works
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const io = makeIo(process, fileURLToPath(new URL('..', import.meta.url)), stop.signal)
   try {
     await makeProgram(io).parseAsync(process.argv)
@@ -59,7 +68,7 @@ const report = (io: Io, error: unknown): number => {
     io.tell(`guac: ${error.message}`)
     return error.exitCode
   }
-  io.tell(`guac: this is a bug in guac. Please report it with these lines:`)
+  io.tell('guac: this is a bug in guac. Please report it with these lines:')
   io.tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return 1
 }

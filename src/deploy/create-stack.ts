@@ -2,6 +2,7 @@
 
 import {
   type CloudFormationClient,
+  CloudFormationServiceException,
   CreateStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -19,17 +20,23 @@ export type CreateOptions = {
 }
 
 /**
- * Creates a stack and returns it when it is complete. Throws a PersonError with the first real reason when it
- * fails; an error of CloudFormation itself passes through.
+ * Creates a stack and returns it when it is complete. Throws a PersonError when CloudFormation refuses the
+ * template, or, with the first real reason, when the creation fails.
  */
 export const createStack = async (client: CloudFormationClient, options: CreateOptions): Promise<Stack> => {
-  const { StackId } = await client.send(
-    new CreateStackCommand({
-      StackName: options.stackName,
-      TemplateBody: options.templateBody,
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-    }),
-  )
+  const { StackId } = await client
+    .send(
+      new CreateStackCommand({
+        StackName: options.stackName,
+        TemplateBody: options.templateBody,
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+      }),
+    )
+    .catch(error => {
+      if (error instanceof CloudFormationServiceException && error.$fault === 'client')
+        throw errors.refusedByCloudFormation(options.stackName, error.message)
+      throw error
+    })
   const seen = new Set<string>()
   let reason: string | undefined
   for (;;) {

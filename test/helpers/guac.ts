@@ -1,0 +1,37 @@
+// Runs guac as a person does: a process of its own, with what it prints and its exit code.
+
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+const bin = join(process.cwd(), 'bin/guac.js')
+
+/** Starts guac. `ended` resolves with what it printed; `saw` when its output holds a text. */
+export const startGuac = (args: readonly string[], home = bin) => {
+  const child = spawn(process.execPath, [home, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', chunk => {
+    stdout += chunk
+  })
+  child.stderr.on('data', chunk => {
+    stderr += chunk
+  })
+  const ended = new Promise<Ended>(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
+  const saw = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        if (stdout.includes(text)) resolve()
+      }
+      child.stdout.on('data', look)
+      child.on('close', () => reject(new Error(`guac ended before it printed ${text}: ${stdout}${stderr}`)))
+      look()
+    })
+  return { child, ended, saw, output: () => stdout }
+}
+
+export const guac = (...args: readonly string[]): Promise<Ended> => startGuac(args).ended
