@@ -22,6 +22,8 @@ export const emitTemplate = (template: Template, comment: string): string => {
     indentSeq: false,
     singleQuote: true,
     flowCollectionPadding: false,
+    // an escaped line break, where folding would lose blanks
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   })
 }
 

@@ -91,6 +91,7 @@ const values: Value[] = [
   '\n  a\n\n\n b',
   '  first\nsecond',
   'tab\there',
+  `${' blank \n'.repeat(20)}`,
   'é😀',
   'x'.repeat(500),
   12,
