@@ -124,6 +124,14 @@ export const startService = async ({ templateBody, haste = 1000 }: Options = {})
       })
       return rates.sort((a, b) => Number(a.attributes.computed_at) - Number(b.attributes.computed_at))
     },
+    /** Waits for one more rate, as a consumer does. Throws when none comes within 20 seconds. */
+    nextRate: async (): Promise<void> => {
+      const { Messages: [message] = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: rateQueue, WaitTimeSeconds: 20 }),
+      )
+      if (!message) throw new Error('no rate within 20 seconds')
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: rateQueue, ReceiptHandle: message.ReceiptHandle }))
+    },
     /** The dead letters since the last call, once all is quiet. */
     deadLetters: async (): Promise<readonly Message[]> => {
       await stack.idle()
