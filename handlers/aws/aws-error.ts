@@ -42,7 +42,7 @@ export const judge = (answer: Answer): Answer | Failure => {
   return {
     code,
     text: message ?? Message ?? tag('Message', body) ?? body.slice(0, 200),
-    id: `${headers['x-amzn-requestid'] ?? tag('RequestId', body)}`,
+    id: String(headers['x-amzn-requestid'] ?? tag('RequestId', body) ?? 'unknown'),
     passing: status >= 500 || status === 429 || throttled.test(code),
   }
 }

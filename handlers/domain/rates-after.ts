@@ -8,6 +8,9 @@ import type { Change } from './report-change.ts'
 /** Counts the distinct messages received in (after, upTo]; after undefined: from the beginning. */
 export type Count = (after: bigint | undefined, upTo: bigint) => Promise<number>
 
+// Windows of one module that are counted at once; an old module has hundreds.
+const atOnce = 16
+
 /** A report's epoch as one value to compare. Whichever report an assumed epoch begins with, all is counted. */
 const epochKey = (reports: readonly Report[], k: number): string => {
   const { first, after, start } = epochOf(reports, k)
@@ -38,12 +41,14 @@ export const ratesAfter = async (
 
   const counts: number[] = []
   const rate = async (k: number): Promise<Rate> => {
-    const windows = Array.from({ length: k + 1 - epochOf(reports, k).first }, (_, i) => k - i)
-    await Promise.all(
-      windows.map(async i => {
-        counts[i] ??= await count(reports[i - 1]?.timestamp, (reports[i] as Report).timestamp)
-      }),
-    )
+    const missing: number[] = []
+    for (let i = epochOf(reports, k).first; i <= k; i++) if (counts[i] === undefined) missing.push(i)
+    while (missing.length > 0)
+      await Promise.all(
+        missing.splice(0, atOnce).map(async i => {
+          counts[i] = await count(reports[i - 1]?.timestamp, (reports[i] as Report).timestamp)
+        }),
+      )
     return rateOf(reports, k, counts)
   }
   /** The rate of report k as it was, where the epoch is the same: from the same counts. */

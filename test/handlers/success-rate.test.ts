@@ -167,8 +167,9 @@ test('after a failure the module’s later records fail unprocessed; other modul
   )
   assert.equal(times(), ['1', '2'])
   assert.is(aws.operations.filter(operation => operation === 'Publish').length, 3)
-  assert.is(aws.lines.length, 1)
-  assert.match(aws.lines[0] ?? '', 'sns Publish: AuthorizationError')
+  const { level, module, error } = JSON.parse(only(aws.lines))
+  assert.equal([level, module], ['ERROR', 'bad'])
+  assert.match(error, 'sns Publish: AuthorizationError')
 })
 
 test('if the dead-letter queue cannot be reached, the record fails and stays in the stream', async () => {

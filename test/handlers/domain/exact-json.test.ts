@@ -58,7 +58,7 @@ test('what JSON.parse reads is read alike, whatever its depth and size', () => {
   const size = 256 * 1024
   const texts = {
     deep: '['.repeat(size / 2) + ']'.repeat(size / 2),
-    'deep objects': '{"a":'.repeat(size / 8) + '1' + '}'.repeat(size / 8),
+    'deep objects': `${'{"a":'.repeat(size / 8)}1${'}'.repeat(size / 8)}`,
     escapes: `"${'\\n'.repeat(size / 2)}"`,
     'quotes after backslashes': `"${'\\\\\\"'.repeat(size / 4)}"`,
     digits: '9'.repeat(size),
