@@ -46,6 +46,8 @@ export const checkTemplate = (value: Value): Template => {
   const resources = Object.entries(mapping(template.Resources ?? null, 'Resources'))
   if (resources.length === 0) throw new TemplateError('Resources must hold at least one resource.')
   for (const [name, resource] of resources) checkResource(name, mapping(resource, `Resources.${name}`))
+  const { Metadata: _, ...meant } = template
+  for (const [section, content] of Object.entries(meant)) refuseNull(section, content)
   return template as unknown as Template
 }
 
@@ -60,6 +62,13 @@ const checkResource = (name: string, resource: Mapping) => {
     throw new TemplateError(`Resources.${name}.DependsOn must be a logical name or a list of them.`)
   for (const attribute of ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy'])
     if (resource[attribute] !== undefined) text(resource[attribute], `Resources.${name}.${attribute}`)
+}
+
+// CloudFormation: "'null' values are not allowed in templates". In YAML, that is a name with nothing after it.
+const refuseNull = (where: string, value: Value): void => {
+  if (value === null) throw new TemplateError(`${where} has no value.`)
+  if (typeof value !== 'object') return
+  for (const [name, item] of Object.entries(value)) refuseNull(`${where}.${name}`, item)
 }
 
 const entries = (section: Value | undefined) => Object.entries(isMapping(section) ? section : {})

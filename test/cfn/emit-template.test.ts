@@ -98,7 +98,6 @@ const values: Value[] = [
   -0.5,
   1e21,
   true,
-  null,
   [],
   {},
   [[]],

@@ -115,6 +115,16 @@ const wrongs: [string, string, RegExp][] = [
   ['a parameter without a type', `${resources}\nParameters: { P: {} }`, /Parameters\.P\.Type must be text/],
   ['an output without a value', `${resources}\nOutputs: { O: {} }`, /Outputs\.O has no Value/],
   ['a flat map', `${resources}\nMappings: { M: { a: b } }`, /Mappings\.M\.a must be a mapping/],
+  [
+    'a name with nothing after it',
+    'Resources:\n  A:\n    Type: T\n    Properties: { P: [ { Q: } ] }',
+    /Resources\.A\.Properties\.P\.0\.Q has no value/,
+  ],
+  [
+    'JSON with a null',
+    '{"Resources":{"A":{"Type":"T","Properties":{"P":null}}}}',
+    /Resources\.A\.Properties\.P has no value/,
+  ],
   ['JSON that is cut off', '{"Resources": {"A": {"Type": "T"', /^line 1, column \d+: /],
   ['endless nesting', `Metadata: ${'['.repeat(50_000)}`, /^line 1, column \d+: |nested too deeply/],
   ['deep nesting', `Metadata: ${'['.repeat(150)}${']'.repeat(150)}`, /Nested deeper than 100 levels/],

@@ -173,6 +173,11 @@ test('--watch builds again on a change, survives a broken source, and ends when 
   await watching
 })
 
+test('--watch with no sources ends with the reason', async ({ checkout, io }) => {
+  const home = join(checkout.home, 'node_modules/yaml')
+  assert.match(await refusal(build({ ...io, home }, { watch: true })), /holds no handlers\/ and templates\//)
+})
+
 test('--watch that is told to end at once does not hang', async ({ io, stop }) => {
   stop.abort()
   await build(io, { watch: true })
