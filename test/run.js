@@ -93,7 +93,7 @@ const lintTemplate = async () => {
   const name = 'cfn-lint on service.yaml'
   const folder = join(root, '.guac/python')
   const python = join(folder, 'bin/python')
-  const installed = 'cfn-lint==1.41.0'
+  const installed = 'cfn-lint==1.58.0'
   if (!existsSync(python)) await run('python3', ['-m', 'venv', folder], { quiet: true })
   const pip = await run(
     python,
@@ -103,7 +103,7 @@ const lintTemplate = async () => {
     },
   )
   if (pip.code !== 0) return skip(name, `${installed} cannot be installed here (python3 and PyPI are needed)`)
-  await check(name, join(folder, 'bin/cfn-lint'), ['--include-checks', 'I', '--', 'service.yaml'])
+  await check(name, join(folder, 'bin/cfn-lint'), ['-c', 'I', '--', 'service.yaml'])
 }
 
 await bundleTests()
