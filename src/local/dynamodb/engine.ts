@@ -1,51 +1,86 @@
-// DynamoDB is dynalite, called in process: its request listener gets a request that never was on a wire.
+// DynamoDB is dynalite, called below its HTTP handler: its own checks, then its own actions. That handler throws
+// inside callbacks, where nobody can catch: one item with a null attribute would end the whole stack.
 
-import dynalite from 'dynalite'
-import inject from 'light-my-request'
-import { type Answer, type Call, jsonCall, type Service } from '../protocol/call.ts'
+import { createRequire } from 'node:module'
+import { place } from '../place.ts'
+import { AwsError } from '../protocol/aws-error.ts'
+import type { Answer, Call, Service } from '../protocol/call.ts'
 
 export type Engine = {
-  /** Passes a call on as it came. */
+  /** Answers a call as it came. */
   readonly pass: Service
-  /** Makes a call of our own. Returns the parsed output; throws an error with DynamoDB's words when it fails. */
+  /** Makes a call of our own. Returns the output; throws the AwsError that DynamoDB would answer. */
   readonly call: <Output>(action: string, input: unknown) => Promise<Output>
 }
 
-// dynalite looks for these and checks no signature
-const credentials = {
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20250101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-  'x-amz-date': '20250101T000000Z',
+/** What dynalite throws for a refused call. */
+type Refusal = {
+  readonly statusCode: number
+  readonly body: { readonly __type: string; readonly message?: string; readonly Message?: string }
+}
+type Store = { readonly tableDb: { awsRegion: string; awsAccountId: string } }
+type Action = (store: Store, data: unknown, done: (error: unknown, output: unknown) => void) => void
+type Rules = { readonly types: unknown; readonly custom: unknown }
+type Checks = {
+  readonly checkTypes: (input: unknown, types: unknown) => unknown
+  readonly checkValidations: (data: unknown, types: unknown, custom: unknown, store: Store) => void
 }
 
-/** A fresh database in memory. Tables are ready at once. */
-export const makeEngine = (): Engine => {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
-  const [listener] = server.listeners('request')
-  if (!listener) throw new Error('dynalite has no request listener')
+const load = createRequire(import.meta.url)
 
-  const pass = async (call: Call): Promise<Answer> => {
-    const response = await inject(listener as Parameters<typeof inject>[0], {
-      method: 'POST',
-      url: '/',
-      headers: { ...credentials, 'content-type': call.contentType, 'x-amz-target': call.target ?? '' },
-      payload: call.body,
-    })
-    const { 'content-type': contentType, 'x-amz-crc32': crc } = response.headers
-    return {
-      status: response.statusCode,
-      contentType: String(contentType),
-      body: response.payload,
-      headers: { 'x-amz-crc32': String(crc) },
+const isRefusal = (error: unknown): error is Refusal =>
+  typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error
+
+/** A fresh database in memory. */
+export const makeEngine = (): Engine => {
+  const { checkTypes, checkValidations }: Checks = load('dynalite/validations')
+  const store: Store = load('dynalite/db').create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  // dynalite takes these from the environment, which says where the user's real account is
+  Object.assign(store.tableDb, { awsRegion: place.region, awsAccountId: place.account })
+
+  const check = (rules: Rules, input: unknown): unknown => {
+    try {
+      const data = checkTypes(input, rules.types)
+      checkValidations(data, rules.types, rules.custom, store)
+      return data
+    } catch (error) {
+      if (isRefusal(error)) throw error
+      // its checks stumble over some of what they should refuse
+      throw new AwsError('ValidationException', `The request is malformed: ${String(error)}`)
     }
   }
 
-  const call = async <Output>(action: string, input: unknown): Promise<Output> => {
-    const answer = await pass(jsonCall('dynamodb', `DynamoDB_20120810.${action}`, input))
-    const output = JSON.parse(answer.body)
-    if (answer.status !== 200) throw new Error(`${output.__type}: ${output.message ?? output.Message}`)
-    return output as Output
+  const perform = async (name: string, input: unknown): Promise<unknown> => {
+    const file = name.charAt(0).toLowerCase() + name.slice(1)
+    const action: Action = load(`dynalite/actions/${file}`)
+    const data = check(load(`dynalite/validations/${file}`), input)
+    return new Promise((resolve, reject) =>
+      action(store, data, (error, output) => (error ? reject(error) : resolve(output))),
+    )
   }
 
-  return { pass, call }
+  return {
+    pass: async (call: Call): Promise<Answer> => {
+      const answer = (status: number, value: unknown): Answer => ({
+        status,
+        contentType: call.contentType,
+        body: JSON.stringify(value),
+      })
+      try {
+        return answer(200, await perform(call.action, JSON.parse(call.body)))
+      } catch (error) {
+        if (isRefusal(error)) return answer(error.statusCode, error.body)
+        throw error
+      }
+    },
+    call: async <Output>(action: string, input: unknown): Promise<Output> => {
+      try {
+        return (await perform(action, input)) as Output
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        const { __type, message, Message } = error.body
+        throw new AwsError(__type.split('#').at(-1) ?? '', message ?? Message ?? '', error.statusCode)
+      }
+    },
+  }
 }

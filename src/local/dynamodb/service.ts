@@ -2,10 +2,13 @@
 // records. Old and new image are read on either side of the write, under a lock of the table, so that each
 // writer is seen alike and records stand in the order of the writes.
 
+import { setImmediate } from 'node:timers/promises'
 import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonAnswer, type Service } from '../protocol/call.ts'
+import { isRecord, parseBody } from '../protocol/json.ts'
 import type { Engine } from './engine.ts'
-import { type Item, makeStream, type Stream, type ViewType } from './stream.ts'
+import { type Item, isViewType, makeStream, type Stream, viewTypes } from './stream.ts'
+import { type Table, type Touched, touchedItems } from './touched.ts'
 
 const reads = [
   'BatchGetItem',
@@ -20,9 +23,6 @@ const writes = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem']
 const tables = ['CreateTable', 'DeleteTable', 'TagResource', 'UntagResource']
 const supported = new Set([...reads, ...writes, ...tables])
 
-type Table = { readonly keys: readonly string[]; readonly stream?: Stream }
-type KeySchema = readonly { readonly AttributeName: string }[]
-
 export type DynamoDb = {
   readonly service: Service
   /** The stream of a table or with an ARN, if there is one. */
@@ -35,44 +35,68 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
 
   const service = async (call: Call): Promise<Answer> => {
     if (!supported.has(call.action)) throw unsupported(`DynamoDB ${call.action}`)
-    if (writes.includes(call.action)) return write(call)
+    const input = parseBody(call.body)
+    if (writes.includes(call.action)) return write(call, input)
+    if (call.action === 'CreateTable') return createTable(call, input)
+    if (call.action === 'DeleteTable')
+      // a write that is under way must still find its table, to read what it wrote
+      return locked([String(input.TableName)], () => deleteTable(call, String(input.TableName)))
+    const answer = await engine.pass(call)
+    return call.action === 'DescribeTable' ? withStream(answer) : answer
+  }
+
+  const createTable = async (call: Call, input: Item): Promise<Answer> => {
+    const stream = isRecord(input.StreamSpecification) ? input.StreamSpecification : {}
+    const viewType = stream.StreamEnabled === true ? stream.StreamViewType : undefined
+    if (stream.StreamEnabled === true && !isViewType(viewType))
+      throw new AwsError(
+        'ValidationException',
+        `1 validation error detected: Value '${viewType}' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [${viewTypes.join(', ')}]`,
+      )
     const answer = await engine.pass(call)
     if (answer.status !== 200) return answer
-    const output = JSON.parse(answer.body)
-    if (call.action === 'CreateTable') remember(JSON.parse(call.body))
-    if (call.action === 'DeleteTable') known.delete(JSON.parse(call.body).TableName)
-    const description = output.TableDescription ?? output.Table
-    return description ? jsonAnswer(withStream(output, description), call.contentType) : answer
-  }
-
-  const remember = (input: {
-    TableName: string
-    KeySchema: KeySchema
-    StreamSpecification?: { StreamEnabled?: boolean; StreamViewType: ViewType }
-  }): void => {
-    const { StreamEnabled = false, StreamViewType } = input.StreamSpecification ?? {}
-    known.set(input.TableName, {
-      keys: input.KeySchema.map(key => key.AttributeName),
-      ...(StreamEnabled && StreamViewType
-        ? { stream: makeStream(input.TableName, StreamViewType, now) }
-        : {}),
+    const name = String(input.TableName)
+    const schema = input.KeySchema as readonly { readonly AttributeName: string }[]
+    known.set(name, {
+      keys: schema.map(key => key.AttributeName),
+      stream: isViewType(viewType) ? makeStream(name, viewType, now) : undefined,
     })
+    while ((await statusOf(name)) === 'CREATING') await setImmediate()
+    return withStream(answer)
   }
 
-  const withStream = (output: object, description: { TableName: string }): object => {
+  const deleteTable = async (call: Call, name: string): Promise<Answer> => {
+    const answer = await engine.pass(call)
+    if (answer.status !== 200) return answer
+    const described = withStream(answer)
+    known.delete(name)
+    // dynalite forgets a table a moment after it answered; who makes it anew at once would be refused
+    while ((await statusOf(name)) === 'DELETING') await setImmediate()
+    return described
+  }
+
+  const statusOf = (name: string): Promise<string | undefined> =>
+    engine.call<{ Table: { TableStatus: string } }>('DescribeTable', { TableName: name }).then(
+      ({ Table }) => Table.TableStatus,
+      () => undefined,
+    )
+
+  const withStream = (answer: Answer): Answer => {
+    if (answer.status !== 200) return answer
+    const output = JSON.parse(answer.body)
+    const description = output.TableDescription ?? output.Table
     const stream = known.get(description.TableName)?.stream
-    if (stream)
-      Object.assign(description, {
-        StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
-        LatestStreamLabel: stream.label,
-        LatestStreamArn: stream.arn,
-      })
-    return output
+    if (!stream) return answer
+    Object.assign(description, {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
+      LatestStreamLabel: stream.label,
+      LatestStreamArn: stream.arn,
+    })
+    return jsonAnswer(output, answer.contentType)
   }
 
-  const write = async (call: Call): Promise<Answer> => {
-    const touched = touchedItems(call, known)
-    const streamed = touched.filter(item => item.table.stream)
+  const write = async (call: Call, input: Item): Promise<Answer> => {
+    const streamed = touchedItems(call.action, input, known).filter(item => item.table.stream)
     if (streamed.length === 0) return engine.pass(call)
     return locked([...new Set(streamed.map(item => item.name))].sort(), async () => {
       // a key that cannot be read cannot be written either: then the write below is refused with DynamoDB's words
@@ -87,12 +111,8 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
   }
 
   const image = async ({ name, key }: Touched): Promise<Item | undefined> => {
-    const found = await engine.call<{ Item?: Item }>('GetItem', {
-      TableName: name,
-      Key: key,
-      ConsistentRead: true,
-    })
-    return found.Item
+    const input = { TableName: name, Key: key, ConsistentRead: true }
+    return (await engine.call<{ Item?: Item }>('GetItem', input)).Item
   }
 
   const locked = async <T>(names: readonly string[], work: () => Promise<T>): Promise<T> => {
@@ -108,27 +128,3 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
       known.get(wanted)?.stream ?? [...known.values()].find(table => table.stream?.arn === wanted)?.stream,
   }
 }
-
-type Touched = { readonly name: string; readonly table: Table; readonly key: Item }
-
-/** The items that a write names. A call that is malformed names none: dynalite will refuse it. */
-const touchedItems = (call: Call, known: ReadonlyMap<string, Table>): readonly Touched[] => {
-  let input: Record<string, never>
-  try {
-    input = JSON.parse(call.body)
-  } catch {
-    throw new AwsError('SerializationException', 'The body is not JSON.')
-  }
-  const touch = (name: string, source: Item | undefined): Touched[] => {
-    const table = known.get(name)
-    if (!table || !source) return []
-    return [{ name, table, key: Object.fromEntries(table.keys.map(key => [key, source[key]])) }]
-  }
-  if (call.action !== 'BatchWriteItem') return touch(input.TableName ?? '', input.Item ?? input.Key)
-  const requests = Object.entries((input.RequestItems ?? {}) as Record<string, readonly WriteRequest[]>)
-  return requests.flatMap(([name, list]) =>
-    list.flatMap(request => touch(name, request.PutRequest?.Item ?? request.DeleteRequest?.Key)),
-  )
-}
-
-type WriteRequest = { readonly PutRequest?: { Item: Item }; readonly DeleteRequest?: { Key: Item } }

@@ -1,4 +1,5 @@
-// One table's stream: an append-only log in memory with a single shard, as DynamoDB Streams shows it.
+// One table's stream: a log in memory with a single shard, as DynamoDB Streams shows it. AWS keeps a record for a
+// day; here a long log is cut earlier, but never before each of its readers has read what goes.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
 
 import { randomUUID } from 'node:crypto'
@@ -6,7 +7,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { arn, place } from '../place.ts'
 
 export type Item = Readonly<Record<string, unknown>>
-export type ViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES'
+
+export const viewTypes = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const
+export type ViewType = (typeof viewTypes)[number]
+export const isViewType = (value: unknown): value is ViewType => viewTypes.some(known => known === value)
 
 export type StreamRecord = {
   readonly eventID: string
@@ -33,6 +37,9 @@ export type Change = {
   readonly after: Item | undefined
 }
 
+/** Somebody who reads on from a position; it moves as the reader does. */
+export type Reader = { readonly position: number }
+
 export type Stream = {
   readonly arn: string
   readonly label: string
@@ -40,18 +47,29 @@ export type Stream = {
   readonly shardId: string
   /** Records a change, and returns its record; a write that changed nothing makes none. */
   readonly append: (change: Change) => StreamRecord | undefined
-  /** At most `limit` records after a position (how many records precede them), oldest first. */
+  /** At most `limit` records from a position on (how many records precede them), oldest first. */
   readonly read: (position: number, limit: number) => readonly StreamRecord[]
+  /** The position of the oldest record that is kept. */
+  readonly start: () => number
   /** How many records there have ever been. */
   readonly end: () => number
+  /** Keeps what a reader has not read yet, for up to a day. Returns what ends that. */
+  readonly follow: (reader: Reader) => () => void
   /** Resolves when there is a record at the position, or the signal aborts. */
   readonly wait: (position: number, signal: AbortSignal) => Promise<void>
 }
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html: "a 24-hour lifetime"
+const lifetimeSeconds = 86_400
+/** Up to so many records are kept for readers to come. */
+export const keptRecords = 10_000
 
 export const makeStream = (table: string, viewType: ViewType, now: () => number): Stream => {
   const label = new Date(now()).toISOString().slice(0, -1)
   const streamArn = arn('dynamodb', `table/${table}/stream/${label}`)
   const records: StreamRecord[] = []
+  const readers = new Set<Reader>()
+  let trimmed = 0
   let waiters: (() => void)[] = []
 
   const append = ({ keys, before, after }: Change): StreamRecord | undefined => {
@@ -70,24 +88,38 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
         ApproximateCreationDateTime: Math.floor(now() / 1000),
         Keys: keys,
         ...images,
-        SequenceNumber: sequenceNumber(records.length),
+        SequenceNumber: sequenceNumber(trimmed + records.length),
         SizeBytes: Buffer.byteLength(JSON.stringify({ keys, ...images })),
         StreamViewType: viewType,
       },
       eventSourceARN: streamArn,
     }
     records.push(record)
+    trim()
     const woken = waiters
     waiters = []
     for (const wake of woken) wake()
     return record
   }
 
+  // in blocks, since cutting the head of a list moves all the rest
+  const trim = (): void => {
+    if (records.length % 1000 > 0) return
+    const unread = Math.min(trimmed + records.length, ...[...readers].map(reader => reader.position))
+    const surplus = Math.min(records.length - keptRecords, unread - trimmed)
+    const oldest = now() / 1000 - lifetimeSeconds
+    const fresh = records.findIndex(record => record.dynamodb.ApproximateCreationDateTime >= oldest)
+    const going = Math.max(0, surplus, fresh)
+    records.splice(0, going)
+    trimmed += going
+  }
+
   const wait = async (position: number, signal: AbortSignal): Promise<void> => {
-    while (records.length <= position && !signal.aborted)
+    while (trimmed + records.length <= position && !signal.aborted)
       await new Promise<void>(resolve => {
         const wake = () => {
           signal.removeEventListener('abort', wake)
+          waiters = waiters.filter(waiter => waiter !== wake)
           resolve()
         }
         waiters.push(wake)
@@ -101,8 +133,16 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
     viewType,
     shardId: `shardId-${String(now()).padStart(20, '0')}-00000001`,
     append,
-    read: (position, limit) => records.slice(position, position + limit),
-    end: () => records.length,
+    read: (position, limit) => {
+      const from = Math.max(0, position - trimmed)
+      return records.slice(from, from + limit)
+    },
+    start: () => trimmed,
+    end: () => trimmed + records.length,
+    follow: reader => {
+      readers.add(reader)
+      return () => void readers.delete(reader)
+    },
     wait,
   }
 }
