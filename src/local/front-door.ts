@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { AwsError } from './protocol/aws-error.ts'
 import type { Answer, Protocol, Service } from './protocol/call.ts'
 import { refusal } from './protocol/guard.ts'
-import { route } from './protocol/route.ts'
+import { readBody } from './protocol/read-body.ts'
+import { protocolOf, route } from './protocol/route.ts'
 import { xmlError } from './protocol/xml.ts'
 
 export type FrontDoor = {
@@ -16,18 +17,16 @@ export type FrontDoor = {
   readonly stop: () => Promise<void>
 }
 
-// DynamoDB's limit, the largest of those services:
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
-const bodyLimit = 16 * 1024 * 1024
-
 /** Listens on 127.0.0.1. Throws Node's own EADDRINUSE when the port is taken. `failed` is told of bugs. */
 export const startFrontDoor = async (port: number, failed: (error: unknown) => void): Promise<FrontDoor> => {
   let services: ReadonlyMap<string, Service> | undefined
 
-  const answer = async (request: IncomingMessage): Promise<Answer> => {
+  /** The answer, or undefined for somebody who hung up. */
+  const answer = async (request: IncomingMessage): Promise<Answer | undefined> => {
     const refused = refusal(request.headers)
+    const body = await readBody(request)
     if (refused) throw refused
-    const body = await read(request)
+    if (body === undefined) return undefined
     const call = route(request.method ?? '', request.url ?? '', request.headers, body)
     if (!services) throw new AwsError('ServiceUnavailable', 'The local stack is starting.', 503)
     const service = services.get(call.service)
@@ -36,13 +35,21 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
     return service(call)
   }
 
-  const server = createServer(async (request, response) => {
-    try {
-      send(response, await answer(request))
-    } catch (error) {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const requestId = randomUUID()
+    const given = await answer(request).catch((error: unknown) => {
       if (!(error instanceof AwsError)) failed(error)
-      send(response, errorAnswer(error, protocolOf(request)))
-    }
+      return errorAnswer(error, protocolOf(request.headers), requestId)
+    })
+    if (!given || response.destroyed) return given?.undelivered?.()
+    send(response, given, requestId)
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch(error => {
+      failed(error)
+      response.destroy()
+    })
   })
   server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
@@ -63,35 +70,18 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
   }
 }
 
-const read = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > bodyLimit)
-      throw new AwsError('RequestEntityTooLarge', `The body is longer than ${bodyLimit} bytes.`, 413)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
-const send = (response: ServerResponse, answer: Answer): void => {
+const send = (response: ServerResponse, answer: Answer, requestId: string): void => {
   const body = Buffer.from(answer.body)
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
     'content-length': body.length,
-    'x-amzn-requestid': randomUUID(),
-    // what was not read of a refused body must not be taken for the next request
-    ...(answer.status === 413 ? { connection: 'close' } : {}),
+    'x-amzn-requestid': requestId,
     ...answer.headers,
   })
   response.end(body)
 }
 
-const protocolOf = (request: IncomingMessage): Protocol =>
-  request.headers['x-amz-target'] === undefined ? 'query' : 'json'
-
-const errorAnswer = (error: unknown, protocol: Protocol): Answer => {
+const errorAnswer = (error: unknown, protocol: Protocol, requestId: string): Answer => {
   const { code, message, status } =
     error instanceof AwsError
       ? error
@@ -103,5 +93,5 @@ const errorAnswer = (error: unknown, protocol: Protocol): Answer => {
         body: JSON.stringify({ __type: code, message }),
         headers: { 'x-amzn-errortype': code },
       }
-    : { status, contentType: 'text/xml', body: xmlError(code, message, status, randomUUID()) }
+    : { status, contentType: 'text/xml', body: xmlError(code, message, status, requestId) }
 }

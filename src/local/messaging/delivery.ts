@@ -3,26 +3,37 @@
 
 import type { Lambdas } from '../lambda/service.ts'
 import { AwsError } from '../protocol/aws-error.ts'
+import { queryCall, type Service } from '../protocol/call.ts'
+import { textOf } from '../protocol/xml.ts'
 import type { Fauxqs } from './fauxqs.ts'
 import type { Deliver } from './lambda-subscriptions.ts'
 
 export type Delivery = {
   readonly deliver: Deliver
-  /** Sends text to a queue or a topic. Throws when the target is not there. */
-  readonly send: (targetArn: string, body: string, attributes?: Attributes) => Promise<void>
-  /** Names the functions; they need `send` before they can be made. */
-  readonly attach: (lambdas: Pick<Lambdas, 'accept'>) => void
+  /** Sends text to a queue or a topic. Throws the AwsError of a target that does not take it. */
+  readonly send: Send
+  /** Names those who need `send` and `deliver` before they can be made. */
+  readonly attach: (receivers: { readonly lambdas: Pick<Lambdas, 'accept'>; readonly sns: Service }) => void
 }
 
 type Attributes = Readonly<Record<string, { readonly DataType: 'String'; readonly StringValue: string }>>
+type Send = (targetArn: string, body: string, attributes?: Attributes) => Promise<void>
 
-export const makeDelivery = (queues: Fauxqs, failed: (error: unknown) => void): Delivery => {
-  let functions: Pick<Lambdas, 'accept'> | undefined
+export const makeDelivery = (
+  queues: Fauxqs,
+  log: (group: string, text: string) => void,
+  failed: (error: unknown) => void,
+): Delivery => {
+  let receivers: Parameters<Delivery['attach']>[0] | undefined
 
-  const send: Delivery['send'] = async (targetArn, body, attributes) => {
+  const send: Send = async (targetArn, body, attributes) => {
     const [, , service, , account, name] = targetArn.split(':')
-    if (service === 'sns') {
-      await queues.sns('Publish', { TopicArn: targetArn, Message: body })
+    if (service === 'sns' && receivers) {
+      const input = { TopicArn: targetArn, Message: body }
+      // by way of the whole of SNS: a function may have subscribed
+      const { status, body: answer } = await receivers.sns(queryCall('sns', 'Publish', input))
+      if (status >= 400)
+        throw new AwsError(textOf(answer, 'Code') ?? '', textOf(answer, 'Message') ?? answer, status)
       return
     }
     await queues.sqs('SendMessage', {
@@ -34,7 +45,7 @@ export const makeDelivery = (queues: Fauxqs, failed: (error: unknown) => void): 
 
   const deliver: Deliver = (subscription, record) => {
     try {
-      functions?.accept(subscription.functionArn, JSON.stringify({ Records: [record] }), {
+      receivers?.lambdas.accept(subscription.functionArn, JSON.stringify({ Records: [record] }), {
         principal: 'sns.amazonaws.com',
         sourceArn: subscription.topicArn,
       })
@@ -42,19 +53,24 @@ export const makeDelivery = (queues: Fauxqs, failed: (error: unknown) => void): 
       // a client error is not retried by SNS, but goes to the dead-letter queue of the subscription at once:
       // https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
       if (!(error instanceof AwsError)) return failed(error)
-      if (!subscription.deadLetterQueueArn) return
+      const tell = (fate: string) => log(subscription.topicArn, `${error.message}: the message ${fate}.`)
+      if (!subscription.deadLetterQueueArn)
+        return tell('is lost, since its subscription has no RedrivePolicy')
       send(subscription.deadLetterQueueArn, JSON.stringify(record.Sns), {
         ErrorCode: { DataType: 'String', StringValue: error.code },
         ErrorMessage: { DataType: 'String', StringValue: error.message },
-      }).catch(failed)
+      }).then(
+        () => tell('is in the dead-letter queue of its subscription'),
+        (unsent: unknown) => tell(`is lost: ${subscription.deadLetterQueueArn} does not take it (${unsent})`),
+      )
     }
   }
 
   return {
     send,
     deliver,
-    attach: lambdas => {
-      functions = lambdas
+    attach: attached => {
+      receivers = attached
     },
   }
 }

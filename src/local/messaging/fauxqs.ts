@@ -5,6 +5,7 @@ import { buildApp } from 'fauxqs'
 import { place } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonCall, queryCall, type Service } from '../protocol/call.ts'
+import { isRecord, parseJson } from '../protocol/json.ts'
 import { textOf } from '../protocol/xml.ts'
 
 export type Fauxqs = {
@@ -37,31 +38,61 @@ export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
       },
       payload: call.body,
     })
+    const { statusCode: status, payload: body } = response
+    const requestId = call.protocol === 'query' ? textOf(body, 'RequestId') : undefined
     const queryError = response.headers['x-amzn-query-error']
+    if (status >= 400 && !requestId && !queryError) throw stumbled(status, body)
     return {
-      status: response.statusCode,
+      status,
       contentType: String(response.headers['content-type']),
-      body: response.payload,
-      ...(queryError ? { headers: { 'x-amzn-query-error': String(queryError) } } : {}),
+      body,
+      headers: {
+        ...(requestId ? { 'x-amzn-requestid': requestId } : {}),
+        ...(queryError ? { 'x-amzn-query-error': String(queryError) } : {}),
+      },
+      ...(call.action === 'ReceiveMessage' ? { undelivered: () => giveBack(call, body) } : {}),
     }
+  }
+
+  // Who hangs up in the middle of a long poll will never delete what it would have received: without this the
+  // message is invisible for as long as the queue's visibility timeout.
+  const giveBack = async (call: Call, body: string): Promise<void> => {
+    const { QueueUrl } = JSON.parse(call.body)
+    // nothing can be given back to a queue that is gone meanwhile
+    for (const { ReceiptHandle } of JSON.parse(body).Messages ?? [])
+      await sqs('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }).catch(() => {})
+  }
+
+  const sqs = async <Output>(action: string, input: unknown): Promise<Output> => {
+    const { status, body } = await pass(jsonCall('sqs', `AmazonSQS.${action}`, input))
+    const output = body ? JSON.parse(body) : {}
+    if (status >= 400)
+      throw new AwsError(String(output.__type).split('#').at(-1) ?? '', output.message, status)
+    return output as Output
   }
 
   return {
     pass,
+    sqs,
     sns: async (action, input) => {
       const { status, body } = await pass(queryCall('sns', action, input))
       if (status >= 400)
         throw new AwsError(textOf(body, 'Code') ?? 'InternalError', textOf(body, 'Message') ?? body, status)
       return body
     },
-    sqs: async <Output>(action: string, input: unknown): Promise<Output> => {
-      const { status, body } = await pass(jsonCall('sqs', `AmazonSQS.${action}`, input))
-      const output = body ? JSON.parse(body) : {}
-      if (status >= 400) throw new AwsError(output.__type, output.message, status)
-      return output as Output
-    },
     stop: async () => {
       await app.close()
     },
   }
+}
+
+/** The error for a call over which fauxqs stumbled instead of refusing it. */
+const stumbled = (status: number, body: string): AwsError => {
+  const value = parseJson(body)
+  const message = isRecord(value) ? String(value.message) : body
+  return new AwsError(
+    'InvalidParameterValue',
+    `The request is malformed: ${message}`,
+    status === 413 ? 413 : 400,
+  )
 }

@@ -3,11 +3,14 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-lambda-as-subscriber.html
 
 import { AwsError, unsupported } from '../protocol/aws-error.ts'
-import type { Answer, Call } from '../protocol/call.ts'
-import { type Params, parseQuery } from '../protocol/query.ts'
+import type { Answer, Call, Service } from '../protocol/call.ts'
+import { isRecord, parseJson } from '../protocol/json.ts'
+import { list, type Params, parseQuery, text } from '../protocol/query.ts'
 import { textOf } from '../protocol/xml.ts'
+import { only, snsActions } from './actions.ts'
 import type { Fauxqs } from './fauxqs.ts'
 import { notificationsOf, type SnsRecord } from './notification.ts'
+import { publishedEntries } from './publish.ts'
 
 export type LambdaSubscription = {
   readonly arn: string
@@ -19,69 +22,80 @@ export type LambdaSubscription = {
 /** Hands one notification to a function. */
 export type Deliver = (subscription: LambdaSubscription, record: SnsRecord) => void
 
-type Attributes = Readonly<Record<string, string | undefined>>
-
 /** SNS's API: fauxqs, with the subscriptions of functions served. */
-export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number) => {
+export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Service => {
   const subscriptions = new Map<string, LambdaSubscription>()
 
-  return async (call: Call): Promise<Answer> => {
-    const params = parseQuery(call.body)
-    const subscribing = call.action === 'Subscribe' && params.Protocol === 'lambda'
-    const attributes = subscribing ? supportedAttributes(params) : {}
-    refuseChangeOfFunction(call, params, subscriptions)
+  const subscribe = async (call: Call, params: Params): Promise<Answer> => {
+    const protocol = text(params, 'Protocol')
+    if (protocol !== 'lambda' && protocol !== 'sqs')
+      throw unsupported(`subscriptions of the protocol ${protocol}, only lambda and sqs`)
+    if (protocol === 'sqs') return fauxqs.pass(call)
+    const subscription = lambdaSubscription(params)
     const answer = await fauxqs.pass(call)
-    if (answer.status !== 200) return answer
-
-    if (subscribing) {
-      const arn = textOf(answer.body, 'SubscriptionArn') ?? ''
-      subscriptions.set(arn, {
-        arn,
-        topicArn: String(params.TopicArn),
-        functionArn: String(params.Endpoint),
-        deadLetterQueueArn: redriveTarget(attributes.RedrivePolicy),
-      })
-    }
-    if (call.action === 'Unsubscribe') subscriptions.delete(String(params.SubscriptionArn))
-    if (call.action === 'DeleteTopic')
-      for (const subscription of subscriptions.values())
-        if (subscription.topicArn === params.TopicArn) subscriptions.delete(subscription.arn)
-    if (call.action === 'Publish' || call.action === 'PublishBatch') {
-      const receivers = [...subscriptions.values()].filter(each => each.topicArn === params.TopicArn)
-      if (receivers.length > 0)
-        for (const record of notificationsOf(params, answer.body, now()))
-          for (const subscription of receivers)
-            deliver(subscription, { ...record, EventSubscriptionArn: subscription.arn })
-    }
+    // subscribing again gives the same ARN: a message is still delivered once
+    const arn = textOf(answer.body, 'SubscriptionArn')
+    if (answer.status === 200 && arn) subscriptions.set(arn, { arn, ...subscription })
     return answer
   }
-}
 
-const supportedAttributes = (params: Params): Attributes => {
-  const entries = Array.isArray(params.Attributes) ? (params.Attributes as readonly Params[]) : []
-  const attributes = Object.fromEntries(entries.map(entry => [String(entry.key), String(entry.value)]))
-  for (const name of Object.keys(attributes))
-    if (name !== 'RedrivePolicy') throw unsupported(`the attribute ${name} of a lambda subscription`)
-  return attributes
-}
-
-const refuseChangeOfFunction = (
-  call: Call,
-  params: Params,
-  subscriptions: ReadonlyMap<string, LambdaSubscription>,
-): void => {
-  if (call.action !== 'SetSubscriptionAttributes' || !subscriptions.has(String(params.SubscriptionArn)))
-    return
-  throw unsupported('SetSubscriptionAttributes of a lambda subscription')
-}
-
-const redriveTarget = (policy: string | undefined): string | undefined => {
-  if (policy === undefined) return undefined
-  try {
-    const target = JSON.parse(policy).deadLetterTargetArn
-    if (typeof target === 'string') return target
-  } catch {
-    // said below
+  const publish = async (call: Call, params: Params): Promise<Answer> => {
+    const entries = publishedEntries(call.action, params)
+    const answer = await fauxqs.pass(call)
+    if (answer.status !== 200) return answer
+    const topicArn = text(params, 'TopicArn') ?? ''
+    const receivers = [...subscriptions.values()].filter(each => each.topicArn === topicArn)
+    if (receivers.length > 0)
+      for (const record of notificationsOf(topicArn, entries, answer.body, now()))
+        for (const subscription of receivers)
+          deliver(subscription, { ...record, EventSubscriptionArn: subscription.arn })
+    return answer
   }
-  throw new AwsError('InvalidParameter', 'Invalid parameter: RedrivePolicy: deadLetterTargetArn is missing')
+
+  const forget = async (call: Call, gone: (subscription: LambdaSubscription) => boolean): Promise<Answer> => {
+    const answer = await fauxqs.pass(call)
+    if (answer.status === 200)
+      for (const subscription of [...subscriptions.values()])
+        if (gone(subscription)) subscriptions.delete(subscription.arn)
+    return answer
+  }
+
+  return only(snsActions, async call => {
+    const params = parseQuery(call.body)
+    const arn = text(params, 'SubscriptionArn')
+    if (call.action === 'Subscribe') return subscribe(call, params)
+    if (call.action === 'Publish' || call.action === 'PublishBatch') return publish(call, params)
+    if (call.action === 'Unsubscribe') return forget(call, subscription => subscription.arn === arn)
+    if (call.action === 'DeleteTopic')
+      return forget(call, subscription => subscription.topicArn === text(params, 'TopicArn'))
+    if (call.action === 'SetSubscriptionAttributes' && subscriptions.has(arn ?? ''))
+      throw unsupported('SetSubscriptionAttributes of a lambda subscription')
+    return fauxqs.pass(call)
+  })
 }
+
+const lambdaSubscription = (params: Params): Omit<LambdaSubscription, 'arn'> => {
+  const topicArn = text(params, 'TopicArn') ?? ''
+  const functionArn = text(params, 'Endpoint') ?? ''
+  // https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html; these are SNS's own words for it:
+  // https://github.com/aws/serverless-application-model/issues/2259
+  if (topicArn.endsWith('.fifo'))
+    throw invalid('Invalid parameter: Invalid parameter: Endpoint Reason: Please use FIFO SQS queue')
+  if (!/^arn:[^:]+:lambda:[^:]+:\d{12}:function:[\w-]+$/.test(functionArn))
+    throw invalid('Invalid parameter: Lambda endpoint ARN')
+  let deadLetterQueueArn: string | undefined
+  for (const entry of list(params, 'Attributes') as readonly Params[]) {
+    if (text(entry, 'key') !== 'RedrivePolicy')
+      throw unsupported(`the attribute ${text(entry, 'key')} of a lambda subscription`)
+    deadLetterQueueArn = redriveTarget(text(entry, 'value') ?? '')
+  }
+  return { topicArn, functionArn, deadLetterQueueArn }
+}
+
+const redriveTarget = (policy: string): string => {
+  const value = parseJson(policy)
+  if (isRecord(value) && typeof value.deadLetterTargetArn === 'string') return value.deadLetterTargetArn
+  throw invalid('Invalid parameter: RedrivePolicy: deadLetterTargetArn is missing')
+}
+
+const invalid = (message: string): AwsError => new AwsError('InvalidParameter', message)

@@ -1,7 +1,7 @@
 // What SNS hands to a function for one published message.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
 
-import type { Params } from '../protocol/query.ts'
+import { list, type Params, text } from '../protocol/query.ts'
 import { textOf } from '../protocol/xml.ts'
 
 export type SnsRecord = {
@@ -23,24 +23,29 @@ export type SnsRecord = {
   }
 }
 
-type Entry = Params
+/** The ids of the messages that SNS accepted, by the entries of a Publish or PublishBatch in their order. */
+const messageIds = (entries: readonly Params[], answer: string): readonly (string | undefined)[] => {
+  const members = [...answer.matchAll(/<member>(.*?)<\/member>/gs)].map(found => found[1] ?? '')
+  const accepted = new Map(members.map(member => [textOf(member, 'Id'), textOf(member, 'MessageId')]))
+  const single = textOf(answer, 'MessageId')
+  return entries.map(entry => (entry.Id === undefined ? single : accepted.get(text(entry, 'Id'))))
+}
 
-/** The records of a Publish or PublishBatch that SNS accepted, in the order of the entries. */
-export const notificationsOf = (params: Params, answer: string, now: number): readonly SnsRecord[] => {
-  if (!params.PublishBatchRequestEntries)
-    return [record(params, String(params.TopicArn), textOf(answer, 'MessageId') ?? '', now)]
-  const accepted = new Map(
-    [...answer.matchAll(/<member>(.*?)<\/member>/gs)]
-      .map(found => found[1] ?? '')
-      .map(member => [textOf(member, 'Id') ?? '', textOf(member, 'MessageId')] as const),
-  )
-  return (params.PublishBatchRequestEntries as readonly Entry[]).flatMap(entry => {
-    const messageId = accepted.get(String(entry.Id))
-    return messageId ? [record(entry, String(params.TopicArn), messageId, now)] : []
+/** The records of what SNS accepted of a Publish or PublishBatch, in the order of its checked entries. */
+export const notificationsOf = (
+  topicArn: string,
+  entries: readonly Params[],
+  answer: string,
+  now: number,
+): readonly SnsRecord[] => {
+  const ids = messageIds(entries, answer)
+  return entries.flatMap((entry, index) => {
+    const messageId = ids[index]
+    return messageId ? [record(entry, topicArn, messageId, now)] : []
   })
 }
 
-const record = (entry: Entry, topicArn: string, messageId: string, now: number): SnsRecord => ({
+const record = (entry: Params, topicArn: string, messageId: string, now: number): SnsRecord => ({
   EventVersion: '1.0',
   EventSubscriptionArn: '',
   EventSource: 'aws:sns',
@@ -48,27 +53,20 @@ const record = (entry: Entry, topicArn: string, messageId: string, now: number):
     Type: 'Notification',
     MessageId: messageId,
     TopicArn: topicArn,
-    Subject: typeof entry.Subject === 'string' ? entry.Subject : null,
-    Message: String(entry.Message),
+    Subject: text(entry, 'Subject') ?? null,
+    Message: text(entry, 'Message') ?? '',
     Timestamp: new Date(now).toISOString(),
     SignatureVersion: '1',
     // nothing signs here, and Lambda's subscribers do not check: IAM vouches for the caller
     Signature: 'local',
     SigningCertUrl: 'local',
     UnsubscribeUrl: 'local',
-    MessageAttributes: attributesOf(entry),
+    MessageAttributes: Object.fromEntries(
+      (list(entry, 'MessageAttributes') as readonly Params[]).map(attribute => {
+        const value = attribute.Value as Params
+        const content = text(value, 'StringValue') ?? text(value, 'BinaryValue') ?? ''
+        return [text(attribute, 'Name') ?? '', { Type: text(value, 'DataType') ?? '', Value: content }]
+      }),
+    ),
   },
 })
-
-const attributesOf = (entry: Entry): SnsRecord['Sns']['MessageAttributes'] => {
-  const list = Array.isArray(entry.MessageAttributes) ? (entry.MessageAttributes as readonly Params[]) : []
-  return Object.fromEntries(
-    list.map(attribute => {
-      const value = attribute.Value as Params
-      return [
-        String(attribute.Name),
-        { Type: String(value.DataType), Value: String(value.StringValue ?? value.BinaryValue) },
-      ]
-    }),
-  )
-}

@@ -19,6 +19,8 @@ export type Answer = {
   readonly contentType: string
   readonly body: string
   readonly headers?: Readonly<Record<string, string>>
+  /** What to do when the caller hung up before it got the answer. */
+  readonly undelivered?: () => Promise<void>
 }
 
 /** A service of the local stack: a call in, an answer out. Throws AwsError, which the front door encodes. */

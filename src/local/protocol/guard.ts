@@ -10,6 +10,10 @@ const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i
 /** The refusal of a request whose headers show that it does not come from a program on this machine. */
 export const refusal = (headers: Headers): AwsError | undefined => {
   const { host, origin, authorization } = headers
+  // the same refusals have longer names in the JSON protocols
+  const kind = headers['x-amz-target'] === undefined ? '' : 'Exception'
+  const denied = (why: string): AwsError =>
+    new AwsError(`AccessDenied${kind}`, `Refused by the local stack: ${why}.`, 403)
   const site = headers['sec-fetch-site']
   if (typeof host !== 'string' || !loopback.test(host))
     return denied(
@@ -21,7 +25,7 @@ export const refusal = (headers: Headers): AwsError | undefined => {
     return denied(`the request comes from another site (Sec-Fetch-Site: ${site})`)
   if (typeof authorization !== 'string' || !authorization.startsWith('AWS4-HMAC-SHA256 '))
     return new AwsError(
-      'MissingAuthenticationToken',
+      `MissingAuthenticationToken${kind}`,
       'The request carries no AWS4-HMAC-SHA256 authorization. Use an AWS client; any access key will do here.',
       403,
     )
@@ -32,6 +36,3 @@ const isLoopbackOrigin = (origin: string): boolean => {
   const found = /^https?:\/\/(.+)$/.exec(origin)
   return found?.[1] !== undefined && loopback.test(found[1])
 }
-
-const denied = (why: string): AwsError =>
-  new AwsError('AccessDenied', `Refused by the local stack: ${why}.`, 403)

@@ -2,20 +2,28 @@
 // scope of the signature. Pure.
 
 import { unsupported } from './aws-error.ts'
-import type { Call } from './call.ts'
+import type { Call, Protocol } from './call.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-const services: Readonly<Record<string, string>> = {
-  DynamoDB_20120810: 'dynamodb',
-  DynamoDBStreams_20120810: 'streams',
-  AmazonSQS: 'sqs',
-  Logs_20140328: 'logs',
-}
+const services: ReadonlyMap<string, string> = new Map([
+  ['DynamoDB_20120810', 'dynamodb'],
+  ['DynamoDBStreams_20120810', 'streams'],
+  ['AmazonSQS', 'sqs'],
+  ['Logs_20140328', 'logs'],
+])
 
 /** The service in an AWS4-HMAC-SHA256 authorisation: key/date/region/SERVICE/aws4_request. */
 export const signedService = (authorization: string): string | undefined =>
   /Credential=[^,\s]*\/\d{8}\/[^/,]*\/([a-z0-9-]+)\/aws4_request/.exec(authorization)?.[1]
+
+/** How the sender of a request expects its errors: as XML for forms and S3, as JSON for all others. */
+export const protocolOf = (headers: Headers): Protocol => {
+  if (headers['x-amz-target'] !== undefined) return 'json'
+  const form = one(headers['content-type']).startsWith('application/x-www-form-urlencoded')
+  const signed = signedService(one(headers.authorization))
+  return form || signed === undefined || signed === 's3' ? 'query' : 'json'
+}
 
 const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? ''
 
@@ -26,7 +34,7 @@ export const route = (method: string, path: string, headers: Headers, body: stri
   const signed = signedService(one(headers.authorization)) ?? 'unknown service'
   if (target) {
     const dot = target.indexOf('.')
-    const service = services[target.slice(0, dot)]
+    const service = services.get(target.slice(0, dot))
     if (!service) throw unsupported(`the service of X-Amz-Target "${target}"`)
     return { service, action: target.slice(dot + 1), protocol: 'json', body, contentType, target }
   }

@@ -39,6 +39,10 @@ export const xmlError = (code: string, message: string, status: number, requestI
   `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>` +
   `<RequestId>${requestId}</RequestId></ErrorResponse>`
 
+const characters = new Map(Object.entries(entities).map(([character, entity]) => [entity, character]))
+
 /** The text of the first element of that name, or undefined. For answers of services that we call ourselves. */
 export const textOf = (xml: string, tag: string): string | undefined =>
-  new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1]
+  new RegExp(`<${tag}>([^<]*)</${tag}>`)
+    .exec(xml)?.[1]
+    ?.replace(/&[a-z]+;/g, entity => characters.get(entity) ?? entity)
