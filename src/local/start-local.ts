@@ -11,6 +11,7 @@ import { startFrontDoor } from './front-door.ts'
 import type { LogLine } from './lambda/function.ts'
 import { startRuntimeApi } from './lambda/runtime-api.ts'
 import { makeLambdas } from './lambda/service.ts'
+import { only, sqsActions, stsActions } from './messaging/actions.ts'
 import { makeDelivery } from './messaging/delivery.ts'
 import { makeFauxqs } from './messaging/fauxqs.ts'
 import { makeSns } from './messaging/lambda-subscriptions.ts'
@@ -40,60 +41,71 @@ export type LocalStack = {
   readonly region: string
   /** Resolves when no function has anything left to do: what was published has been handled or given up. */
   readonly idle: () => Promise<void>
-  /** Ends every process and gives the port back; what is in memory is gone. */
+  /** Ends every process and gives the port back; what is in memory is gone. May be called again. */
   readonly stop: () => Promise<void>
 }
 
 /** Starts the stack, empty. Throws Node's own EADDRINUSE when the port is taken. */
 export const startLocal = async (options: LocalOptions): Promise<LocalStack> => {
-  const { now, onBug, haste = 60, concurrency = 4 } = options
+  const { now, onBug, runtimeClient, haste = 60, concurrency = 4, onLog: log = () => {} } = options
   const door = await startFrontDoor(options.port, onBug)
-  const host = `127.0.0.1:${door.port}`
-  const endpoint = `http://${host}`
-  const codeFolder = await mkdtemp(join(tmpdir(), 'guac-'))
-  const [queues, runtimeApi] = await Promise.all([makeFauxqs(host), startRuntimeApi()])
-  const dynamodb = makeDynamoDb(makeEngine(), now)
-  const { send, deliver, attach } = makeDelivery(queues, onBug)
+  const undo = [door.stop]
+  try {
+    const host = `127.0.0.1:${door.port}`
+    const endpoint = `http://${host}`
+    const codeFolder = await mkdtemp(join(tmpdir(), 'guac-'))
+    const removeCode = () => rm(codeFolder, { recursive: true, force: true })
+    undo.push(removeCode)
+    const runtimeApi = await startRuntimeApi()
+    undo.push(runtimeApi.stop)
+    const queues = await makeFauxqs(host)
+    undo.push(queues.stop)
 
-  const lambdas = makeLambdas({
-    runtimeApi,
-    endpoint,
-    region: place.region,
-    runtimeClient: options.runtimeClient,
-    log: options.onLog ?? (() => {}),
-    send,
-    now,
-    haste,
-    concurrency,
-    failed: onBug,
-  })
-  attach(lambdas)
-  const sns = makeSns(queues, deliver, now)
-  const cloudformation = makeCloudFormation({
-    services: { sns, queues, dynamodb, lambdas, codeFolder },
-    now,
-    seen: options.onStackEvent ?? (() => {}),
-  })
+    const dynamodb = makeDynamoDb(makeEngine(), now)
+    const logOf = (group: string, text: string) => log({ function: group, group, text })
+    const { send, deliver, attach } = makeDelivery(queues, logOf, onBug)
+    const functionHost = { runtimeApi, endpoint, region: place.region, runtimeClient, log }
+    const lambdas = makeLambdas({ ...functionHost, send, now, haste, concurrency, failed: onBug })
+    const sns = makeSns(queues, deliver, now)
+    attach({ lambdas, sns })
+    const cloudformation = makeCloudFormation({
+      services: { sns, queues, dynamodb, lambdas, codeFolder },
+      now,
+      seen: options.onStackEvent ?? (() => {}),
+      failed: onBug,
+    })
 
-  door.open(
-    new Map<string, Service>([
-      ['cloudformation', cloudformation.service],
-      ['dynamodb', dynamodb.service],
-      ['sns', sns],
-      ['sqs', queues.pass],
-      ['sts', queues.pass],
-    ]),
-  )
+    door.open(
+      new Map<string, Service>([
+        ['cloudformation', cloudformation.service],
+        ['dynamodb', dynamodb.service],
+        ['sns', sns],
+        ['sqs', only(sqsActions, queues.pass)],
+        ['sts', only(stsActions, queues.pass)],
+      ]),
+    )
 
-  return {
-    endpoint,
-    port: door.port,
-    region: place.region,
-    idle: lambdas.idle,
-    stop: async () => {
+    const stop = async (): Promise<void> => {
+      // first the door: nothing new may come in while the rest ends
+      await door.stop()
       await lambdas.stop()
-      await Promise.all([door.stop(), runtimeApi.stop(), queues.stop()])
-      await rm(codeFolder, { recursive: true, force: true })
-    },
+      await cloudformation.settled()
+      await Promise.all([runtimeApi.stop(), queues.stop()])
+      await removeCode()
+    }
+    let stopped: Promise<void> | undefined
+    return {
+      endpoint,
+      port: door.port,
+      region: place.region,
+      idle: lambdas.idle,
+      stop: () => {
+        stopped ??= stop()
+        return stopped
+      },
+    }
+  } catch (error) {
+    for (const each of undo.reverse()) await each()
+    throw error
   }
 }

@@ -1,12 +1,11 @@
 // One execution environment: a process that serves one invocation at a time. It ends by crashing, by running
 // into the function's timeout, or by being stopped; whatever it was working on then fails, and is not lost.
 
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { createInterface } from 'node:readline'
-import type { FunctionError, LambdaFunction, LogLine, Outcome } from './function.ts'
-import type { RuntimeApi } from './runtime-api.ts'
+import { exited, initTimedOut, notStarted, reported, responseLimit, timedOut, tooLarge } from './failures.ts'
+import type { FunctionError, LambdaFunction, Outcome } from './function.ts'
+import { type Host, spawnRuntime } from './spawn-runtime.ts'
 
 export type Environment = {
   /** Runs one event. Only when the one before has ended. */
@@ -14,16 +13,6 @@ export type Environment = {
   /** Whether the process has ended, or is about to. */
   readonly ended: () => boolean
   readonly stop: () => Promise<void>
-}
-
-export type Host = {
-  readonly runtimeApi: RuntimeApi
-  /** The endpoint that the function's calls go to. */
-  readonly endpoint: string
-  readonly region: string
-  /** The path of the bundled runtime-client. */
-  readonly runtimeClient: string
-  readonly log: (line: LogLine) => void
 }
 
 type Work = {
@@ -35,14 +24,19 @@ type Work = {
 
 // Lambda gives initialisation ten seconds: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 const initialisationMs = 10_000
+// what a process leaves behind may hold its output open; its last lines come within this
+const lastLinesMs = 500
 
+/** Starts the process. Throws what spawn throws; what goes wrong later is the outcome of an invocation. */
 export const startEnvironment = (host: Host, lambda: LambdaFunction): Environment => {
   const id = randomUUID()
+  const child = spawnRuntime(host, lambda, id)
   let work: Work | undefined
   let waiting: ServerResponse | undefined
   let initialised = false
   let ending = false
-  let initError: FunctionError | undefined
+  /** Why every invocation fails from now on. */
+  let broken: ((requestId: string) => FunctionError) | undefined
 
   const finish = (outcome: (requestId: string) => Outcome): void => {
     const done = work
@@ -50,12 +44,20 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     clearTimeout(done?.timer)
     done?.settle(outcome(done.requestId))
   }
-  const fail = (error: FunctionError): void => finish(requestId => ({ ok: false, requestId, error }))
+  const fail = (error: (requestId: string) => FunctionError): void =>
+    finish(requestId => ({ ok: false, requestId, error: error(requestId) }))
 
-  const end = (error: FunctionError): void => {
+  /** The platform's word, where the handler can say nothing any more. */
+  const give = (error: (requestId: string) => FunctionError): void => {
+    if (work)
+      host.log({ function: lambda.name, group: lambda.logGroup, text: error(work.requestId).errorMessage })
+    fail(error)
+  }
+
+  const end = (error: (requestId: string) => FunctionError): void => {
     ending = true
     child.kill('SIGKILL')
-    fail(error)
+    give(error)
   }
 
   // both sides must be there: the process that asks for work, and the work
@@ -64,14 +66,7 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     const { requestId, payload } = work
     const ms = lambda.timeoutSeconds * 1000
     clearTimeout(work.timer)
-    work.timer = setTimeout(
-      () =>
-        end({
-          errorType: 'Sandbox.Timedout',
-          errorMessage: `RequestId: ${requestId} Error: Task timed out after ${lambda.timeoutSeconds.toFixed(2)} seconds`,
-        }),
-      ms,
-    )
+    work.timer = setTimeout(() => end(id => timedOut(id, lambda.timeoutSeconds)), ms)
     waiting.writeHead(200, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(payload),
@@ -89,99 +84,55 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
       waiting = response
       hand()
     },
-    response: (requestId, payload) => {
-      if (work?.requestId === requestId) finish(() => ({ ok: true, requestId, payload }))
+    response: (requestId, payload, bytes) => {
+      if (work?.requestId !== requestId) return
+      if (payload === undefined) fail(() => tooLarge(bytes))
+      else finish(() => ({ ok: true, requestId, payload }))
     },
     error: (requestId, payload) => {
-      if (work?.requestId === requestId) fail(parseError(payload))
+      if (work?.requestId === requestId) fail(() => reported(payload ?? ''))
     },
     initError: payload => {
-      initError = parseError(payload)
+      broken = () => reported(payload ?? '')
     },
+    limit: responseLimit,
   })
 
-  const child = spawnRuntime(host, lambda, id)
-  const exited = new Promise<void>(resolve => {
-    child.once('error', error => {
-      initError = { errorType: 'Runtime.ExitError', errorMessage: error.message }
-      resolve()
-    })
-    child.once('close', (code, signal) => {
-      const status = signal ? `signal: ${signal.slice(3).toLowerCase()}` : `exit status ${code}`
+  const gone = new Promise<void>(resolve => {
+    const over = (error: (requestId: string) => FunctionError): void => {
       ending = true
-      fail(
-        initError ?? {
-          errorType: 'Runtime.ExitError',
-          errorMessage: `RequestId: ${work?.requestId} Error: Runtime exited with error: ${status}`,
-        },
-      )
+      broken ??= error
+      host.runtimeApi.detach(id)
+      give(broken)
       resolve()
+    }
+    child.once('error', error => over(() => notStarted(error)))
+    child.once('exit', (code, signal) => {
+      ending = true
+      const cut = setTimeout(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      }, lastLinesMs)
+      child.once('close', () => {
+        clearTimeout(cut)
+        over(requestId => exited(requestId, code, signal))
+      })
     })
-  }).then(() => {
-    ending = true
-    host.runtimeApi.detach(id)
-    fail(initError ?? { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' })
   })
 
   return {
     invoke: payload =>
       new Promise(settle => {
         work = { requestId: randomUUID(), payload, settle }
-        if (ending)
-          return fail(initError ?? { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited' })
-        if (!initialised)
-          work.timer = setTimeout(
-            () => end({ errorType: 'Sandbox.Timedout', errorMessage: 'Init timed out after 10.00 seconds' }),
-            initialisationMs,
-          )
+        if (broken) return give(broken)
+        if (!initialised) work.timer = setTimeout(() => end(initTimedOut), initialisationMs)
         hand()
       }),
     ended: () => ending,
     stop: () => {
       ending = true
       child.kill('SIGKILL')
-      return exited
+      return gone
     },
-  }
-}
-
-const spawnRuntime = (host: Host, lambda: LambdaFunction, id: string): ChildProcess => {
-  const child = spawn(process.execPath, [`--max-old-space-size=${lambda.memoryMb}`, host.runtimeClient], {
-    cwd: lambda.codeFolder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...lambda.environment,
-      // Lambda's own: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-      _HANDLER: lambda.handler,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_SESSION_TOKEN: 'local',
-      AWS_REGION: host.region,
-      AWS_DEFAULT_REGION: host.region,
-      AWS_ENDPOINT_URL: host.endpoint,
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.memoryMb),
-      AWS_LAMBDA_FUNCTION_NAME: lambda.name,
-      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_LAMBDA_LOG_FORMAT: lambda.jsonLogs ? 'JSON' : 'Text',
-      AWS_LAMBDA_LOG_GROUP_NAME: lambda.logGroup,
-      AWS_LAMBDA_LOG_STREAM_NAME: id,
-      AWS_LAMBDA_RUNTIME_API: host.runtimeApi.address(id),
-      LAMBDA_TASK_ROOT: lambda.codeFolder,
-      TZ: ':UTC',
-    },
-  })
-  for (const output of [child.stdout, child.stderr])
-    if (output)
-      createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on('line', text =>
-        host.log({ function: lambda.name, group: lambda.logGroup, text }),
-      )
-  return child
-}
-
-const parseError = (payload: string): FunctionError => {
-  try {
-    return JSON.parse(payload)
-  } catch {
-    return { errorType: 'Unhandled', errorMessage: payload }
   }
 }

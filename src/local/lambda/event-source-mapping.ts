@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 
 import type { Stream, StreamRecord } from '../dynamodb/stream.ts'
+import { isRecord, parseJson } from '../protocol/json.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import { pause } from './pause.ts'
 
@@ -21,6 +22,7 @@ export type MappingConfig = {
 
 export type MappingWorld = {
   readonly invoke: (payload: string) => Promise<Outcome>
+  /** Sends text to a queue or topic by its ARN; never throws. */
   readonly send: (targetArn: string, body: string) => Promise<void>
   readonly now: () => number
   /** Waits between retries are divided by this. */
@@ -30,25 +32,50 @@ export type MappingWorld = {
 
 type Batch = readonly StreamRecord[]
 
-/** Serves a mapping until it is stopped; tells how many records of the stream are done with. */
+/** How far a mapping has come: how many records of its stream are done with, and whether it still runs. */
+export type Progress = { position: number; over: boolean }
+
+/** Serves a mapping until it is stopped. */
 export const serveMapping = async (
-  world: MappingWorld & { readonly progress: { position: number } },
+  world: MappingWorld,
   lambda: LambdaFunction,
   stream: Stream,
   config: MappingConfig,
+  progress: Progress,
 ): Promise<void> => {
-  let position = config.startingPosition === 'LATEST' ? stream.end() : 0
-  world.progress.position = position
-  for (;;) {
-    await stream.wait(position, world.stopping)
-    if (config.windowSeconds > 0 && stream.end() - position < config.batchSize)
-      await pause(config.windowSeconds * 1000, world.stopping)
-    if (world.stopping.aborted) return
-    const batch = stream.read(position, config.batchSize)
-    await processBatch(world, lambda, stream, config, batch)
-    position += batch.length
-    world.progress.position = position
+  progress.position = config.startingPosition === 'LATEST' ? stream.end() : 0
+  const unfollow = stream.follow(progress)
+  try {
+    for (;;) {
+      await stream.wait(progress.position, world.stopping)
+      if (config.windowSeconds > 0 && stream.end() - progress.position < config.batchSize)
+        await pause(config.windowSeconds * 1000, world.stopping)
+      if (world.stopping.aborted) return
+      // what a day has trimmed away is gone, as on AWS
+      const from = Math.max(progress.position, stream.start())
+      const batch = withinPayload(stream.read(from, config.batchSize))
+      await processBatch(world, lambda, stream, config, batch)
+      if (world.stopping.aborted) return
+      progress.position = from + batch.length
+    }
+  } finally {
+    unfollow()
+    progress.over = true
   }
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html: a batch ends at 6 MB
+const payloadLimit = 6_000_000
+
+/** The first records that fit into one invocation, and one at least. */
+const withinPayload = (records: Batch): Batch => {
+  let bytes = 0
+  const over = records.findIndex((record, index) => {
+    // the keys, images and what stands around them
+    bytes += record.dynamodb.SizeBytes + 600
+    return index > 0 && bytes > payloadLimit
+  })
+  return over < 0 ? records : records.slice(0, over)
 }
 
 /** Brings every record of a batch to its end: handled, or discarded to the destination. */
@@ -108,13 +135,16 @@ export const processBatch = async (
 const firstFailure = (config: MappingConfig, records: Batch, outcome: Outcome): number | undefined => {
   if (!outcome.ok) return 0
   if (!config.partialFailures) return undefined
-  const failures = JSON.parse(outcome.payload)?.batchItemFailures ?? []
+  const response = parseJson(outcome.payload)
+  const failures = isRecord(response) ? (response.batchItemFailures ?? []) : []
+  if (!Array.isArray(failures)) return 0
   if (failures.length === 0) return undefined
-  const indexes = failures.map((failure: { itemIdentifier?: unknown }) =>
-    records.findIndex(record => record.dynamodb.SequenceNumber === failure.itemIdentifier),
-  )
-  // an unknown identifier makes the whole batch a failure
-  return Math.max(0, Math.min(...indexes))
+  // an empty, absent or unknown identifier makes the whole batch a failure
+  return failures.reduce((first: number, failure: unknown) => {
+    const named = isRecord(failure) ? failure.itemIdentifier : undefined
+    const index = records.findIndex(record => record.dynamodb.SequenceNumber === named)
+    return Math.min(first, Math.max(0, index))
+  }, records.length)
 }
 
 /** What the destination receives: where the records lay, and none of their data. */

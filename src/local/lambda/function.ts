@@ -1,5 +1,9 @@
 // A function as it was configured, and what an invocation of it ends with.
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+export const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const
+export type LogLevel = (typeof logLevels)[number]
+
 export type LambdaFunction = {
   readonly name: string
   readonly arn: string
@@ -9,6 +13,8 @@ export type LambdaFunction = {
   readonly environment: Readonly<Record<string, string>>
   readonly logGroup: string
   readonly jsonLogs: boolean
+  /** The lowest level that JSON logs show. */
+  readonly logLevel: LogLevel
   /** The folder that holds index.js. */
   readonly codeFolder: string
 }

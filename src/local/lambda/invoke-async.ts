@@ -18,7 +18,7 @@ const waitsMs = [60_000, 120_000]
 
 export type AsyncWorld = {
   readonly invoke: (payload: string) => Promise<Outcome>
-  /** Sends text to a queue or topic by its ARN. */
+  /** Sends text to a queue or topic by its ARN; never throws. */
   readonly send: (targetArn: string, body: string) => Promise<void>
   readonly now: () => number
   /** Waits are divided by this. */

@@ -1,12 +1,22 @@
 // The execution environments of one function: an invocation takes an idle one, or starts one while there are
 // fewer than the limit, or waits for its turn. Idle environments are kept warm.
 
-import { type Environment, type Host, startEnvironment } from './environment.ts'
+import { type Environment, startEnvironment } from './environment.ts'
+import { notStarted } from './failures.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
+import type { Host } from './spawn-runtime.ts'
 
 export type Pool = {
+  /** Runs one event to its outcome; never throws. */
   readonly invoke: (payload: string) => Promise<Outcome>
+  /** Ends every process, and fails what they work on, what waits, and what comes later. */
   readonly stop: () => Promise<void>
+}
+
+const stoppedOutcome: Outcome = {
+  ok: false,
+  requestId: '',
+  error: { errorType: 'Sandbox.Stopped', errorMessage: 'The function is being removed.' },
 }
 
 export const makePool = (host: Host, lambda: LambdaFunction, limit: number): Pool => {
@@ -14,6 +24,7 @@ export const makePool = (host: Host, lambda: LambdaFunction, limit: number): Poo
   const all = new Set<Environment>()
   const queue: (() => void)[] = []
   let busy = 0
+  let stopped = false
 
   const take = (): Environment => {
     for (let found = idle.pop(); found; found = idle.pop()) {
@@ -25,22 +36,34 @@ export const makePool = (host: Host, lambda: LambdaFunction, limit: number): Poo
     return fresh
   }
 
-  const invoke = async (payload: string): Promise<Outcome> => {
-    if (busy >= limit) await new Promise<void>(resolve => queue.push(resolve))
-    else busy += 1
-    const environment = take()
+  const run = async (payload: string): Promise<Outcome> => {
+    if (stopped) return stoppedOutcome
+    let environment: Environment
+    try {
+      environment = take()
+    } catch (error) {
+      return { ok: false, requestId: '', error: notStarted(error) }
+    }
     const outcome = await environment.invoke(payload)
     if (environment.ended()) all.delete(environment)
     else idle.push(environment)
-    const next = queue.shift()
-    if (next) next()
-    else busy -= 1
     return outcome
   }
 
   return {
-    invoke,
+    invoke: async payload => {
+      if (busy >= limit) await new Promise<void>(resolve => queue.push(resolve))
+      else busy += 1
+      try {
+        return await run(payload)
+      } finally {
+        const next = queue.shift()
+        if (next) next()
+        else busy -= 1
+      }
+    },
     stop: async () => {
+      stopped = true
       await Promise.all([...all].map(environment => environment.stop()))
     },
   }

@@ -7,9 +7,12 @@ import type { AddressInfo } from 'node:net'
 /** What an environment does with the calls of its process. */
 export type RuntimeCalls = {
   readonly next: (response: ServerResponse) => void
-  readonly response: (requestId: string, payload: string) => void
-  readonly error: (requestId: string, payload: string) => void
-  readonly initError: (payload: string) => void
+  /** The payload is undefined when it has more bytes than the limit. */
+  readonly response: (requestId: string, payload: string | undefined, bytes: number) => void
+  readonly error: (requestId: string, payload: string | undefined) => void
+  readonly initError: (payload: string | undefined) => void
+  /** In bytes. */
+  readonly limit: number
 }
 
 export type RuntimeApi = {
@@ -32,12 +35,12 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
     const calls = environments.get(found?.[1] ?? '')
     if (!found || !calls) return void response.writeHead(404).end()
     if (found[2] === 'invocation/next') return calls.next(response)
-    const payload = await read(request).catch(() => undefined)
-    if (payload === undefined) return void response.destroy()
-    if (found[2] === 'init/error') calls.initError(payload)
-    else if (found[4] === 'response') calls.response(found[3] ?? '', payload)
-    else calls.error(found[3] ?? '', payload)
-    return void response.writeHead(202, { 'content-length': 0 }).end()
+    const body = await read(request, calls.limit).catch(() => undefined)
+    if (!body) return void response.destroy()
+    if (found[2] === 'init/error') calls.initError(body.payload)
+    else if (found[4] === 'response') calls.response(found[3] ?? '', body.payload, body.bytes)
+    else calls.error(found[3] ?? '', body.payload)
+    return void response.writeHead(body.payload === undefined ? 413 : 202, { 'content-length': 0 }).end()
   })
   // an idle environment waits for its next invocation for as long as the stack runs
   server.requestTimeout = 0
@@ -59,8 +62,16 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   }
 }
 
-const read = async (request: IncomingMessage): Promise<string> => {
+type Body = { readonly payload: string | undefined; readonly bytes: number }
+
+/** Reads to the end, but keeps no more than the limit. */
+const read = async (request: IncomingMessage, limit: number): Promise<Body> => {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes <= limit) chunks.push(chunk)
+    else chunks.length = 0
+  }
+  return { payload: bytes <= limit ? Buffer.concat(chunks).toString() : undefined, bytes }
 }

@@ -5,6 +5,7 @@
 import http from 'node:http'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { format } from 'node:util'
 
 type Handler = (event: unknown, context: object) => Promise<unknown>
 type Reply = { readonly headers: http.IncomingHttpHeaders; readonly body: string }
@@ -43,19 +44,42 @@ const loadHandler = (): Handler => {
   throw missing
 }
 
-/** The JSON log format of Lambda's LoggingConfig for console.*: one object a line, an error spelt out. */
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']
+const methods = {
+  trace: 'TRACE',
+  debug: 'DEBUG',
+  info: 'INFO',
+  log: 'INFO',
+  warn: 'WARN',
+  error: 'ERROR',
+} as const
+
+/** One value in the JSON log format: an error spelt out, and what JSON cannot hold as text. */
+const loggable = (values: readonly unknown[]): unknown => {
+  const [value] = values
+  if (values.length !== 1) return format(...values)
+  if (value instanceof Error)
+    return { errorType: value.name, errorMessage: value.message, stackTrace: (value.stack ?? '').split('\n') }
+  try {
+    JSON.stringify(value)
+    return value
+  } catch {
+    return format(value)
+  }
+}
+
+/** The JSON log format of Lambda's LoggingConfig for console.*: one object a line.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
 const logAsJson = (): void => {
-  const levels = { debug: 'DEBUG', info: 'INFO', log: 'INFO', warn: 'WARN', error: 'ERROR' } as const
-  for (const method of Object.keys(levels) as (keyof typeof levels)[])
-    console[method] = (message: unknown, ...rest: unknown[]) =>
-      void process.stdout.write(
-        `${JSON.stringify({
-          timestamp: new Date().toISOString(),
-          level: levels[method],
-          requestId,
-          message: rest.length > 0 ? [message, ...rest].map(String).join(' ') : message,
-        })}\n`,
-      )
+  const lowest = levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? 'INFO')
+  for (const method of Object.keys(methods) as (keyof typeof methods)[]) {
+    const level = methods[method]
+    console[method] = (...values: unknown[]) => {
+      if (levels.indexOf(level) < lowest) return
+      const line = { timestamp: new Date().toISOString(), level, requestId, message: loggable(values) }
+      process.stdout.write(`${JSON.stringify(line)}\n`)
+    }
+  }
 }
 
 const serve = async (handler: Handler): Promise<never> => {
@@ -79,6 +103,7 @@ const serve = async (handler: Handler): Promise<never> => {
       const result = await handler(JSON.parse(body), context)
       answer = [`${path}/response`, JSON.stringify(result ?? null)]
     } catch (thrown) {
+      console.error(env.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? thrown : `Invoke Error ${described(thrown)}`)
       answer = [`${path}/error`, described(thrown)]
     }
     await request('POST', ...answer)

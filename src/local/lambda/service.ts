@@ -3,25 +3,28 @@
 
 import type { Stream } from '../dynamodb/stream.ts'
 import { AwsError } from '../protocol/aws-error.ts'
-import type { Host } from './environment.ts'
 import { type MappingConfig, serveMapping } from './event-source-mapping.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
 import { pause } from './pause.ts'
+import { allows, type Caller, type Permission } from './permission.ts'
 import { makePool, type Pool } from './pool.ts'
-
-export type Permission = { readonly principal: string; readonly sourceArn: string | undefined }
+import type { Host } from './spawn-runtime.ts'
 
 type Deployed = {
   readonly lambda: LambdaFunction
   readonly pool: Pool
   readonly permissions: Map<string, Permission>
+  /** Aborted when the function goes: its queued events go with it. */
+  readonly stopping: AbortController
   asynchronous: AsyncConfig
 }
 
 export type Lambdas = {
+  /** Throws AwsError when the name is taken. */
   readonly create: (lambda: LambdaFunction) => void
-  readonly remove: (name: string) => Promise<void>
+  /** Ends the function's processes. Returns it; throws AwsError when it is absent. */
+  readonly remove: (name: string) => Promise<LambdaFunction>
   readonly permit: (name: string, id: string, permission: Permission) => void
   readonly forbid: (name: string, id: string) => void
   readonly configureAsync: (name: string, config: AsyncConfig | undefined) => void
@@ -30,16 +33,18 @@ export type Lambdas = {
   /** Invokes and waits for the outcome. */
   readonly invoke: (nameOrArn: string, payload: string) => Promise<Outcome>
   /** Queues an event from another service. Throws AwsError when the function is absent or may not be invoked. */
-  readonly accept: (arn: string, payload: string, from: Required<Permission>) => void
+  readonly accept: (arn: string, payload: string, from: Caller) => void
   /** Resolves when no event is queued or being worked on, and every stream has been read to its end. */
   readonly idle: () => Promise<void>
-  /** Ends every process. */
+  /** Ends every process, and takes nothing more. */
   readonly stop: () => Promise<void>
 }
 
 export type LambdaWorld = Host & {
+  /** Sends text to a queue or topic by its ARN. Throws when the target does not take it. */
   readonly send: (targetArn: string, body: string) => Promise<void>
   readonly now: () => number
+  /** Waits before retries are divided by this. */
   readonly haste: number
   /** How many environments a function may have at once. */
   readonly concurrency: number
@@ -56,13 +61,32 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
   const functions = new Map<string, Deployed>()
   const mappings = new Map<string, RunningMapping>()
   const events = new Set<Promise<void>>()
-  const stopping = new AbortController()
+  let stopped = false
 
   const find = (nameOrArn: string): Deployed => {
     const found = functions.get(nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1))
     if (found) return found
     throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404)
   }
+
+  const refuseWhenStopped = (): void => {
+    if (stopped) throw new AwsError('ServiceException', 'The local stack is stopping.', 503)
+  }
+
+  /** What an event or a batch of the function is run with. A destination that is gone loses the record, which
+   * the log says, and holds nothing up. */
+  const worldOf = ({ lambda, pool }: Deployed, stopping: AbortSignal) => ({
+    invoke: pool.invoke,
+    now: world.now,
+    haste: world.haste,
+    stopping,
+    send: (targetArn: string, body: string) =>
+      world.send(targetArn, body).catch((error: unknown) => {
+        if (!(error instanceof AwsError)) world.failed(error)
+        const text = `The on-failure destination ${targetArn} does not take a record, which is lost: ${error}`
+        world.log({ function: lambda.name, group: lambda.logGroup, text })
+      }),
+  })
 
   const endMapping = async (uuid: string): Promise<void> => {
     const mapping = mappings.get(uuid)
@@ -73,19 +97,23 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
 
   return {
     create: lambda => {
+      refuseWhenStopped()
       if (functions.has(lambda.name))
         throw new AwsError('ResourceConflictException', `Function already exist: ${lambda.name}`, 409)
       functions.set(lambda.name, {
         lambda,
         pool: makePool(world, lambda, world.concurrency),
         permissions: new Map(),
+        stopping: new AbortController(),
         asynchronous: asyncDefaults,
       })
     },
     remove: async name => {
       const deployed = find(name)
       functions.delete(name)
+      deployed.stopping.abort()
       await deployed.pool.stop()
+      return deployed.lambda
     },
     permit: (name, id, permission) => void find(name).permissions.set(id, permission),
     forbid: (name, id) => void find(name).permissions.delete(id),
@@ -93,55 +121,52 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       find(name).asynchronous = config ?? asyncDefaults
     },
     addMapping: (name, stream, config) => {
-      const { lambda, pool } = find(name)
+      refuseWhenStopped()
+      const deployed = find(name)
       const end = new AbortController()
-      const progress = { position: 0 }
+      const progress = { position: 0, over: false }
       const done = serveMapping(
-        { ...world, ...pool, stopping: end.signal, progress },
-        lambda,
+        worldOf(deployed, end.signal),
+        deployed.lambda,
         stream,
         config,
+        progress,
       ).catch(world.failed)
-      const idle = () => progress.position >= stream.end()
+      const idle = () => progress.over || progress.position >= stream.end()
       mappings.set(config.uuid, { stopping: end, done, idle })
     },
     removeMapping: endMapping,
     invoke: (nameOrArn, payload) => find(nameOrArn).pool.invoke(payload),
     accept: (arn, payload, from) => {
+      refuseWhenStopped()
       const deployed = find(arn)
-      const { lambda, pool, asynchronous } = deployed
-      if (![...deployed.permissions.values()].some(permission => allows(permission, from)))
+      const { lambda, asynchronous, permissions, stopping } = deployed
+      if (![...permissions.values()].some(permission => allows(permission, from)))
         throw new AwsError(
           'AccessDeniedException',
           `${from.principal} for ${from.sourceArn} is not authorized to perform lambda:InvokeFunction on ${arn}`,
           403,
         )
-      const event = invokeAsync(
-        { ...world, ...pool, stopping: stopping.signal },
-        lambda,
-        asynchronous,
-        payload,
-      )
+      const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, payload)
         .catch(world.failed)
         .finally(() => events.delete(event))
       events.add(event)
     },
     idle: async () => {
-      while (!stopping.signal.aborted) {
+      const never = new AbortController().signal
+      while (!stopped) {
         await Promise.all(events)
         if (events.size === 0 && [...mappings.values()].every(mapping => mapping.idle())) return
-        await pause(5, stopping.signal)
+        await pause(5, never)
       }
     },
     stop: async () => {
-      stopping.abort()
+      stopped = true
+      for (const { stopping } of functions.values()) stopping.abort()
       const ends = [...mappings.keys()].map(endMapping)
       await Promise.all([...functions.values()].map(deployed => deployed.pool.stop()))
       await Promise.all(ends)
+      await Promise.all(events)
     },
   }
 }
-
-const allows = (permission: Permission, from: Required<Permission>): boolean =>
-  permission.principal === from.principal &&
-  (permission.sourceArn === undefined || permission.sourceArn === from.sourceArn)

@@ -1,0 +1,50 @@
+// The process of an execution environment, with the variables that Lambda gives it.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { LambdaFunction, LogLine } from './function.ts'
+import { eachLine } from './lines.ts'
+import type { RuntimeApi } from './runtime-api.ts'
+
+export type Host = {
+  readonly runtimeApi: RuntimeApi
+  /** The endpoint that the function's calls go to. */
+  readonly endpoint: string
+  readonly region: string
+  /** The path of the bundled runtime-client. */
+  readonly runtimeClient: string
+  readonly log: (line: LogLine) => void
+}
+
+/** Lambda's own variables, which no function may set. */
+const ownVariables = (host: Host, lambda: LambdaFunction, id: string) => ({
+  _HANDLER: lambda.handler,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: 'local',
+  AWS_REGION: host.region,
+  AWS_DEFAULT_REGION: host.region,
+  AWS_ENDPOINT_URL: host.endpoint,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.memoryMb),
+  AWS_LAMBDA_FUNCTION_NAME: lambda.name,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_LOG_FORMAT: lambda.jsonLogs ? 'JSON' : 'Text',
+  AWS_LAMBDA_LOG_GROUP_NAME: lambda.logGroup,
+  AWS_LAMBDA_LOG_LEVEL: lambda.logLevel,
+  AWS_LAMBDA_LOG_STREAM_NAME: id,
+  AWS_LAMBDA_RUNTIME_API: host.runtimeApi.address(id),
+  LAMBDA_TASK_ROOT: lambda.codeFolder,
+  TZ: ':UTC',
+})
+
+/** Starts it. Throws what spawn throws. */
+export const spawnRuntime = (host: Host, lambda: LambdaFunction, id: string): ChildProcess => {
+  const child = spawn(process.execPath, [`--max-old-space-size=${lambda.memoryMb}`, host.runtimeClient], {
+    cwd: lambda.codeFolder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...lambda.environment, ...ownVariables(host, lambda, id) },
+  })
+  for (const output of [child.stdout, child.stderr])
+    if (output) eachLine(output, text => host.log({ function: lambda.name, group: lambda.logGroup, text }))
+  return child
+}
