@@ -27,7 +27,7 @@ export const evaluate = (value: Value, scope: Scope): Value => {
 
 /** Whether a condition of the template holds. */
 export const holds = (name: string, scope: Scope): boolean => {
-  const condition = scope.template.Conditions?.[name]
+  const condition = own(scope.template.Conditions, name)
   if (condition === undefined) throw invalid(`the condition ${name} is not defined`)
   return truth(resolve(condition, scope))
 }
@@ -40,7 +40,7 @@ const resolve = (value: Value, scope: Scope): Result => {
   const [name] = names
   if (names.length === 1 && name !== undefined && (name.startsWith('Fn::') || intrinsics.has(name))) {
     const intrinsic = intrinsics.get(name)
-    if (!intrinsic) throw invalid(`the local stack does not support the function ${name}`)
+    if (!intrinsic) throw invalid(`there is no function ${name}`)
     return intrinsic(value[name] ?? null, scope, argument => evaluate(argument, scope))
   }
   const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, scope)] as const)
@@ -60,6 +60,9 @@ const attribute = (resource: string, name: string, scope: Scope): Value => {
     throw invalid(`GetAtt names ${resource}.${name}, which the local stack does not know`)
   return found
 }
+
+/** Whether the local stack knows a function, by its long name. */
+export const isIntrinsic = (name: string): boolean => intrinsics.has(name)
 
 const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
   Object.entries<Intrinsic>({
@@ -103,7 +106,7 @@ const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
     'Fn::Base64': (argument, _, work) => Buffer.from(text(work(argument))).toString('base64'),
     'Fn::FindInMap': (argument, scope, work) => {
       const [map, top, second] = listOf(argument, 'Fn::FindInMap').map(item => text(work(item)))
-      const found = scope.template.Mappings?.[map ?? '']?.[top ?? '']?.[second ?? '']
+      const found = own(own(own(scope.template.Mappings, map), top), second)
       if (found === undefined) throw invalid(`Fn::FindInMap finds nothing at ${map}.${top}.${second}`)
       return found
     },
@@ -116,6 +119,10 @@ const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
     'Fn::Not': (argument, _, work) => !truth(work(listOf(argument, 'Fn::Not')[0] ?? null)),
   }),
 )
+
+/** A member by its name, which may be any text: `constructor` is not one unless somebody wrote it. */
+const own = <T>(members: Readonly<Record<string, T>> | undefined, name = ''): T | undefined =>
+  members && Object.hasOwn(members, name) ? members[name] : undefined
 
 const asValue = (result: Result): Value => (result === noValue ? '' : result)
 

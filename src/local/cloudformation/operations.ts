@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Template, Value } from '../../cfn/template.ts'
 import { place } from '../place.ts'
+import { AwsError } from '../protocol/aws-error.ts'
 import { evaluate, holds, type Scope } from './evaluate.ts'
 import { creationOrder } from './order.ts'
 import type { Services } from './provider.ts'
@@ -14,6 +15,8 @@ export type OperationWorld = {
   readonly now: () => number
   /** Is told of each event as it happens. */
   readonly seen: (stack: Stack, event: StackEvent) => void
+  /** Is told of what should never happen. */
+  readonly failed: (error: unknown) => void
 }
 
 const stackType = 'AWS::CloudFormation::Stack'
@@ -70,7 +73,10 @@ export const scopeOf = (stack: Stack): Scope => {
   return {
     template: stack.template,
     ref: name => values.get(name) ?? stack.resources.get(name)?.physicalId,
-    attribute: (resource, name) => stack.resources.get(resource)?.attributes[name],
+    attribute: (resource, name) => {
+      const attributes = stack.resources.get(resource)?.attributes ?? {}
+      return Object.hasOwn(attributes, name) ? attributes[name] : undefined
+    },
   }
 }
 
@@ -93,16 +99,16 @@ export const runCreation = async (world: OperationWorld, stack: Stack): Promise<
   } catch (error) {
     const reason = messageOf(error)
     if (stack.onFailure === 'DO_NOTHING') return setStatus(world, stack, 'CREATE_FAILED', reason)
-    if (stack.onFailure === 'DELETE') return runDeletion(world, stack, reason)
+    if (stack.onFailure === 'DELETE') return runDeletion(world, stack, reason, retainedOnCreate)
     setStatus(world, stack, 'ROLLBACK_IN_PROGRESS', reason)
-    const failed = await removeResources(
-      world,
-      stack,
-      policy => policy.startsWith('Retain') && policy !== 'RetainExceptOnCreate',
-    )
+    const failed = await removeResources(world, stack, retainedOnCreate)
     setStatus(world, stack, failed.length > 0 ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE', failedReason(failed))
   }
 }
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+const retained = (deletionPolicy: string): boolean => deletionPolicy.startsWith('Retain')
+const retainedOnCreate = (deletionPolicy: string): boolean => deletionPolicy === 'Retain'
 
 const createResource = async (
   world: OperationWorld,
@@ -115,15 +121,17 @@ const createResource = async (
   const resource: Resource = {
     logicalId: id,
     type: definition.Type,
-    properties: evaluate(definition.Properties ?? {}, scope) as Resource['properties'],
+    properties: {},
     deletionPolicy: definition.DeletionPolicy ?? 'Delete',
     physicalId: '',
     attributes: {},
     status: 'CREATE_IN_PROGRESS',
   }
   setResource(world, stack, resource, 'CREATE_IN_PROGRESS')
-  const freeName = `${stack.name}-${id}-${randomUUID().slice(24).toUpperCase()}`
+  // 62 characters at most: the names of functions and roles end at 64
+  const freeName = `${stack.name.slice(0, 24)}-${id.slice(0, 24)}-${randomUUID().slice(24).toUpperCase()}`
   try {
+    resource.properties = evaluate(definition.Properties ?? {}, scope) as Resource['properties']
     const created = await providerOf(resource.type).create(resource.properties, world.services, freeName)
     resource.physicalId = created.physicalId
     resource.attributes = created.attributes ?? {}
@@ -138,16 +146,24 @@ const createResource = async (
 const outputsOf = (stack: Stack, scope: Scope): readonly Output[] =>
   Object.entries(stack.template.Outputs ?? {})
     .filter(([, { Condition }]) => Condition === undefined || holds(Condition, scope))
-    .map(([key, { Value, Description }]) => ({
-      key,
-      value: String(evaluate(Value, scope)),
-      description: Description,
-    }))
+    .map(([key, { Value, Description }]) => {
+      const value = evaluate(Value, scope)
+      if (typeof value === 'object')
+        throw new Error(
+          `Template format error: The Value field of every Outputs member must evaluate to a String (${key}).`,
+        )
+      return { key, value: String(value), description: Description }
+    })
 
 /** Runs a deletion to its end: what is retained is skipped, and what fails is named. */
-export const runDeletion = async (world: OperationWorld, stack: Stack, reason?: string): Promise<void> => {
+export const runDeletion = async (
+  world: OperationWorld,
+  stack: Stack,
+  reason?: string,
+  isRetained = retained,
+): Promise<void> => {
   setStatus(world, stack, 'DELETE_IN_PROGRESS', reason)
-  const failed = await removeResources(world, stack, policy => policy.startsWith('Retain'))
+  const failed = await removeResources(world, stack, isRetained)
   if (failed.length > 0) return setStatus(world, stack, 'DELETE_FAILED', failedReason(failed))
   stack.deletedAt = world.now()
   setStatus(world, stack, 'DELETE_COMPLETE')
@@ -160,18 +176,23 @@ const failedReason = (failed: readonly string[]): string | undefined =>
 const removeResources = async (
   world: OperationWorld,
   stack: Stack,
-  retained: (deletionPolicy: string) => boolean,
+  isRetained: (deletionPolicy: string) => boolean,
 ): Promise<readonly string[]> => {
   const failed: string[] = []
   for (const resource of [...stack.resources.values()].reverse()) {
-    if (retained(resource.deletionPolicy)) {
+    if (isRetained(resource.deletionPolicy)) {
       setResource(world, stack, resource, 'DELETE_SKIPPED')
       stack.resources.delete(resource.logicalId)
       continue
     }
     setResource(world, stack, resource, 'DELETE_IN_PROGRESS')
     try {
-      await providerOf(resource.type).remove(resource, world.services)
+      await providerOf(resource.type)
+        .remove(resource, world.services)
+        .catch(error => {
+          // somebody deleted it by hand, which CloudFormation takes for deleted
+          if (!isAbsence(error)) throw error
+        })
       stack.resources.delete(resource.logicalId)
       setResource(world, stack, resource, 'DELETE_COMPLETE')
     } catch (error) {
@@ -181,5 +202,8 @@ const removeResources = async (
   }
   return failed
 }
+
+const absences = new Set(['NotFound', 'QueueDoesNotExist', 'ResourceNotFoundException'])
+const isAbsence = (error: unknown): boolean => error instanceof AwsError && absences.has(error.code)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

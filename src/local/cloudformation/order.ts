@@ -17,7 +17,10 @@ export const references = (value: Value): readonly string[] => {
     const [pattern, variables] = Array.isArray(sub) ? sub : [sub]
     const names = [...String(pattern).matchAll(/\$\{([^!}][^}]*)\}/g)].map(found => found[1] ?? '')
     const own = isMapping(variables) ? variables : {}
-    return [...names.filter(name => !(name in own)).map(name => name.split('.')[0] ?? ''), ...references(own)]
+    return [
+      ...names.filter(name => !Object.hasOwn(own, name)).map(name => name.split('.')[0] ?? ''),
+      ...references(own),
+    ]
   }
   return Object.values(value).flatMap(references)
 }

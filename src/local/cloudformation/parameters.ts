@@ -10,16 +10,17 @@ export const resolveParameters = (
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, Value>> => {
   const definitions = template.Parameters ?? {}
+  const valueFor = (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined)
   const unknown = Object.keys(given).filter(name => !Object.hasOwn(definitions, name))
   if (unknown.length > 0) throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`)
   const missing = Object.entries(definitions)
-    .filter(([name, definition]) => given[name] === undefined && definition.Default === undefined)
+    .filter(([name, definition]) => valueFor(name) === undefined && definition.Default === undefined)
     .map(([name]) => name)
   if (missing.length > 0) throw invalid(`Parameters: [${missing.join(', ')}] must have values`)
   return Object.fromEntries(
     Object.entries(definitions).map(([name, definition]) => [
       name,
-      allowed(name, definition, given[name] ?? String(definition.Default)),
+      allowed(name, definition, valueFor(name) ?? String(definition.Default)),
     ]),
   )
 }
@@ -28,8 +29,10 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
   const { Type, AllowedPattern, AllowedValues, MinLength, MaxLength, MinValue, MaxValue } = definition
   const refuse = (rule: string): AwsError =>
     invalid(`Parameter ${name} failed to satisfy constraint: ${definition.ConstraintDescription ?? rule}`)
-  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value))
+  if (AllowedPattern !== undefined && !patternOf(name, AllowedPattern).test(value))
     throw refuse(`Member must satisfy regular expression pattern: ${AllowedPattern}`)
+  if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
+    throw invalid(`Template format error: AllowedValues of the parameter ${name} must be a list.`)
   if (AllowedValues && !AllowedValues.map(String).includes(value))
     throw refuse(`Member must satisfy enum value set: [${AllowedValues.join(', ')}]`)
   if (Type === 'CommaDelimitedList') return value.split(',').map(item => item.trim())
@@ -45,6 +48,14 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
   if (value.length < (MinLength ?? 0) || value.length > (MaxLength ?? Infinity))
     throw refuse(`Member must have length between ${MinLength ?? 0} and ${MaxLength ?? 'any'}`)
   return value
+}
+
+const patternOf = (name: string, pattern: string): RegExp => {
+  try {
+    return new RegExp(`^(?:${pattern})$`)
+  } catch {
+    throw invalid(`Template format error: AllowedPattern of the parameter ${name} is no regular expression.`)
+  }
 }
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message)

@@ -1,5 +1,6 @@
 // How a resource of one type is made and removed here.
 
+import { isMapping } from '../../cfn/check-template.ts'
 import type { Mapping, Value } from '../../cfn/template.ts'
 import type { DynamoDb } from '../dynamodb/service.ts'
 import type { Lambdas } from '../lambda/service.ts'
@@ -47,4 +48,27 @@ export const requiredText = (properties: Mapping, name: string): string => {
   const value = text(properties, name)
   if (value === undefined) throw new Error(`Encountered a missing required property: ${name}`)
   return value
+}
+
+/** A property that is a number within AWS's bounds. Throws an error that names them otherwise. */
+export const number = (
+  properties: Mapping,
+  name: string,
+  otherwise: number,
+  [least, most]: readonly [number, number],
+): number => {
+  const given = text(properties, name)
+  if (given === undefined) return otherwise
+  const value = Number(given)
+  if (given.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value
+  throw new Error(`${name} must be a whole number from ${least} to ${most}, and is ${given}.`)
+}
+
+/** A property that is a mapping of the given names; empty when it is absent. Throws for any other name. */
+export const mappingOf = (properties: Mapping, name: string, names: readonly string[]): Mapping => {
+  const value = properties[name] ?? {}
+  if (!isMapping(value)) throw new Error(`${name} must be a mapping.`)
+  const others = Object.keys(value).filter(given => !names.includes(given))
+  if (others.length === 0) return value
+  throw new Error(`The local stack does not support ${others.map(other => `${name}.${other}`).join(', ')}.`)
 }

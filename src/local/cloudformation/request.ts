@@ -5,6 +5,7 @@ import { parseTemplate } from '../../cfn/parse-template.ts'
 import { type Template, TemplateError } from '../../cfn/template.ts'
 import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import { list, type Params, text } from '../protocol/query.ts'
+import { checkConditions } from './conditions.ts'
 import { checkReferences } from './order.ts'
 import { resolveParameters } from './parameters.ts'
 import type { Stack } from './stack.ts'
@@ -29,6 +30,7 @@ const supported = new Set([
   'DisableRollback',
   'OnFailure',
   'ClientRequestToken',
+  // a creation takes less than a minute here, the shortest that can be given
   'TimeoutInMinutes',
   'EnableTerminationProtection',
 ])
@@ -72,9 +74,11 @@ const readTemplate = (body: string): Template => {
     const template = parseTemplate(body)
     checkSupport(template)
     checkReferences(template)
+    checkConditions(template)
     return template
   } catch (error) {
     if (error instanceof TemplateError) throw invalid(`Template format error: ${error.message}`)
+    if (error instanceof RangeError) throw invalid('Template format error: it is nested too deeply.')
     throw error
   }
 }

@@ -26,15 +26,22 @@ export type CloudFormation = {
   readonly settled: () => Promise<void>
 }
 
+const deleteParameters = new Set(['Action', 'Version', 'StackName', 'ClientRequestToken'])
+
 type Action = (params: Params) => Xml
 
 export const makeCloudFormation = (world: OperationWorld): CloudFormation => {
   const stacks = new Map<string, Stack>()
   const running = new Set<Promise<void>>()
 
-  const start = (operation: Promise<void>): void => {
+  /** Runs an operation after the one that the stack is in: there is never more than one. */
+  const start = (stack: Stack, run: () => Promise<void>): void => {
+    const operation = stack.operation
+      .then(run)
+      .catch(world.failed)
+      .finally(() => running.delete(operation))
+    stack.operation = operation
     running.add(operation)
-    void operation.finally(() => running.delete(operation))
   }
 
   const live = (name: string): Stack | undefined =>
@@ -61,26 +68,28 @@ export const makeCloudFormation = (world: OperationWorld): CloudFormation => {
       resources: new Map(),
       events: [],
       outputs: [],
+      operation: Promise.resolve(),
     }
     // conditions and cycles are refused before the stack exists
     creationOrder(stack.template, wantedResources(stack.template, scopeOf(stack)))
     stacks.set(stack.id, stack)
     setStatus(world, stack, 'CREATE_IN_PROGRESS', 'User Initiated')
-    start(runCreation(world, stack))
+    start(stack, () => runCreation(world, stack))
     return { StackId: stack.id }
   }
 
   const deleteStack: Action = params => {
+    for (const name of Object.keys(params))
+      if (!deleteParameters.has(name)) throw unsupported(`the parameter ${name} of DeleteStack`)
     const wanted = text(params, 'StackName') ?? ''
     const stack = stacks.get(wanted) ?? live(wanted)
     // to delete what is not there is success, as on AWS
-    if (!stack || stack.status === 'DELETE_COMPLETE') return undefined
-    if (stack.status.endsWith('_IN_PROGRESS'))
-      throw new AwsError(
-        'ValidationError',
-        `Stack [${stack.name}] is in ${stack.status}: wait until that operation ends, then delete it.`,
-      )
-    start(runDeletion(world, stack, 'User Initiated'))
+    if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS')
+      return undefined
+    // of a stack that is being made: AWS breaks the creation off, here it takes no time and runs to its end
+    start(stack, async () => {
+      if (stack.status !== 'DELETE_COMPLETE') await runDeletion(world, stack, 'User Initiated')
+    })
     return undefined
   }
 

@@ -25,7 +25,8 @@ export type ResourceStatus =
 export type Resource = {
   readonly logicalId: string
   readonly type: string
-  readonly properties: Mapping
+  /** Without functions; empty until they are worked out. */
+  properties: Mapping
   readonly deletionPolicy: string
   physicalId: string
   attributes: Readonly<Record<string, Value>>
@@ -59,6 +60,8 @@ export type Stack = {
   readonly tags: readonly { readonly key: string; readonly value: string }[]
   readonly onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
   readonly createdAt: number
+  /** Resolves when the operation that runs, if any, has ended. */
+  operation: Promise<void>
   deletedAt: number | undefined
   status: StackStatus
   reason: string | undefined

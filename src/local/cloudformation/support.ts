@@ -1,8 +1,9 @@
 // What of a template the local stack can do, cannot do, and keeps without effect. Pure.
 
 import { isMapping } from '../../cfn/check-template.ts'
-import type { ResourceDefinition, Template } from '../../cfn/template.ts'
+import type { ResourceDefinition, Template, Value } from '../../cfn/template.ts'
 import { AwsError } from '../protocol/aws-error.ts'
+import { isIntrinsic } from './evaluate.ts'
 import type { Provider } from './provider.ts'
 import { compute } from './resources/compute.ts'
 import { messaging } from './resources/messaging.ts'
@@ -38,6 +39,11 @@ export const checkSupport = (template: Template): void => {
   const refused = [
     ...sections.filter(section => template[section] !== undefined),
     ...Object.entries(template.Resources).flatMap(([id, resource]) => refusedOf(id, resource)),
+    ...unknownFunctions([
+      template.Conditions ?? {},
+      ...Object.values(template.Resources).map(resource => resource.Properties ?? {}),
+      ...Object.values(template.Outputs ?? {}).map(output => output.Value),
+    ]),
   ]
   if (refused.length > 0)
     throw new AwsError(
@@ -45,6 +51,15 @@ export const checkSupport = (template: Template): void => {
       `The local stack does not support: ${refused.join(', ')}. Leave it out behind a condition, or deploy to AWS.`,
     )
 }
+
+const unknownFunctions = (value: Value): readonly string[] => {
+  if (Array.isArray(value)) return [...new Set(value.flatMap(unknownFunctions))]
+  if (!isMapping(value)) return []
+  const here = Object.keys(value).filter(name => name.startsWith('Fn::') && !isIntrinsic(name))
+  return [...here, ...Object.values(value).flatMap(unknownFunctions)]
+}
+
+const deletionPolicies = ['Delete', 'Retain', 'RetainExceptOnCreate']
 
 const refusedOf = (id: string, resource: ResourceDefinition): readonly string[] => {
   const provider = providers.get(resource.Type)
@@ -55,6 +70,9 @@ const refusedOf = (id: string, resource: ResourceDefinition): readonly string[] 
     ...Object.keys(resource.Properties ?? {}).filter(
       name => !provider.properties.includes(name) && !Object.hasOwn(idle, name),
     ),
+    ...[resource.DeletionPolicy ?? 'Delete']
+      .filter(policy => !deletionPolicies.includes(policy))
+      .map(policy => `DeletionPolicy ${policy}`),
   ].map(name => `${resource.Type} ${name} (${id})`)
 }
 
@@ -63,9 +81,12 @@ export const keptWithoutEffect = (template: Template): string | undefined => {
   const reasons = new Map<string, Set<string>>()
   for (const { Type, Properties } of Object.values(template.Resources))
     for (const name of Object.keys(isMapping(Properties) ? Properties : {})) {
-      const reason = kept.get(Type)?.[name]
+      const reasonsOfType = kept.get(Type) ?? {}
+      const reason = Object.hasOwn(reasonsOfType, name) ? reasonsOfType[name] : undefined
       if (reason) reasons.set(reason, (reasons.get(reason) ?? new Set()).add(name))
     }
+  if (Object.values(template.Outputs ?? {}).some(output => output.Export))
+    reasons.set('no other stack imports from this one', new Set(['Export']))
   if (reasons.size === 0) return undefined
   const parts = [...reasons].map(([reason, names]) => `${[...names].join(', ')} (${reason})`)
   return `Kept without effect here: ${parts.join('; ')}.`

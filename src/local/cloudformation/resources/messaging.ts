@@ -1,10 +1,9 @@
-import { isMapping } from '../../../cfn/check-template.ts'
-import type { Value } from '../../../cfn/template.ts'
+import type { Mapping, Value } from '../../../cfn/template.ts'
 import { arn } from '../../place.ts'
 import { AwsError } from '../../protocol/aws-error.ts'
 import { queryCall } from '../../protocol/call.ts'
 import { textOf } from '../../protocol/xml.ts'
-import { type Providers, requiredText, type Services, text } from '../provider.ts'
+import { mappingOf, type Providers, requiredText, type Services, text } from '../provider.ts'
 
 /** Calls SNS by way of the front door's own path, so that subscriptions of functions are seen. */
 const sns = async (services: Services, action: string, input: Readonly<Record<string, string>>) => {
@@ -122,8 +121,12 @@ export const messaging: Providers = {
   },
 }
 
-/** The ARN in a DestinationConfig's OnFailure, if there is one. */
-export const onFailureTarget = (config: Value | undefined): string | undefined => {
-  const onFailure = isMapping(config) ? config.OnFailure : undefined
-  return isMapping(onFailure) ? text(onFailure, 'Destination') : undefined
+/** The queue or topic in a DestinationConfig's OnFailure, if there is one. Throws for any other destination. */
+export const onFailureTarget = (properties: Mapping): string | undefined => {
+  const config = mappingOf(properties, 'DestinationConfig', ['OnFailure'])
+  const target = text(mappingOf(config, 'OnFailure', ['Destination']), 'Destination')
+  if (target === undefined || /^arn:[^:]+:(sqs|sns):/.test(target)) return target
+  throw new Error(
+    `The local stack sends failures to queues and topics only, and the destination is ${target}.`,
+  )
 }

@@ -1,7 +1,6 @@
-import { isMapping } from '../../../cfn/check-template.ts'
 import { AwsError } from '../../protocol/aws-error.ts'
 import { type Answer, jsonCall } from '../../protocol/call.ts'
-import { type Providers, type Services, text } from '../provider.ts'
+import { mappingOf, type Providers, type Services, text } from '../provider.ts'
 
 type TableDescription = {
   TableDescription: { TableName: string; TableArn: string; LatestStreamArn?: string }
@@ -29,12 +28,13 @@ export const storage: Providers = {
       'TableName',
     ],
     create: async (properties, services, freeName) => {
-      const { StreamSpecification: stream, ...rest } = properties
+      const { StreamSpecification, ...rest } = properties
+      const stream = mappingOf(properties, 'StreamSpecification', ['StreamViewType'])
       const { TableDescription: table } = await dynamodb<TableDescription>(services, 'CreateTable', {
         ...rest,
         TableName: text(properties, 'TableName') ?? freeName,
         // CloudFormation's StreamSpecification has no StreamEnabled, the API's must have it
-        ...(isMapping(stream) ? { StreamSpecification: { ...stream, StreamEnabled: true } } : {}),
+        ...(StreamSpecification ? { StreamSpecification: { ...stream, StreamEnabled: true } } : {}),
       })
       return {
         physicalId: table.TableName,
