@@ -69,8 +69,15 @@ const bundleTests = async () => {
 /** Runs the bundled tests with a command that starts Node, and adds what uvu counts. */
 const runTests = async (name, command, args) => {
   title(name)
-  const wanted = pattern ? [pattern] : ['\\.test\\.js$']
-  const { code, output } = await run(command, [...args, 'node_modules/uvu/bin.js', bundles, ...wanted])
+  const wanted = [`(${pattern ?? ''}).*\\.test\\.js$`]
+  const colour = process.stdout.isTTY ? [] : ['--no-color']
+  const { code, output } = await run(command, [
+    ...args,
+    'node_modules/uvu/bin.js',
+    ...colour,
+    bundles,
+    ...wanted,
+  ])
   const counted = label => Number(new RegExp(`${label}:\\s+(\\d+)`).exec(output)?.[1] ?? 0)
   const [total, passed, skipped] = ['Total', 'Passed', 'Skipped'].map(counted)
   totals.passed += passed

@@ -9,9 +9,11 @@ const bin = join(process.cwd(), 'bin/guac.js')
 
 /** Starts guac. `ended` resolves with what it printed; `saw` when its output holds a text. */
 export const startGuac = (args: readonly string[], home = bin) => {
+  // uvu sets FORCE_COLOR for itself, and Node warns when both are set
+  const { FORCE_COLOR: _, ...inherited } = process.env
   const child = spawn(process.execPath, [home, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...inherited, NO_COLOR: '1' },
   })
   let stdout = ''
   let stderr = ''
