@@ -45,11 +45,11 @@ export const run = async (process: NodeJS.Process): Promise<void> => {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => stop.abort(signal))
-  // a reader that closes early, such as head, is no fault of ours
+  // a reader that closes early, such as head, wants no more: end as after Ctrl-C, which leaves nothing behind
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', error => {
-      if ('code' in error && error.code === 'EPIPE') process.exit()
-      throw error
+      if (!('code' in error && error.code === 'EPIPE')) throw error
+      stop.abort()
     })
   // the SDK announces an end of support for Node 20; this package's own engines field says what works
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'

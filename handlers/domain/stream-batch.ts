@@ -21,7 +21,9 @@ export const lastChanges = (records: readonly StreamRecord[]): Map<bigint, numbe
     try {
       const change = changeIn(record)
       if (change) last.set(change.timestamp, i)
-    } catch {}
+    } catch {
+      // a record that says nothing valid is no change; its own turn sends it to the dead-letter queue
+    }
   }
   return last
 }

@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { buildService } from '../bundle/build-service.ts'
-import { limit } from '../bundle/size-by-part.ts'
+import { grouped, limit } from '../bundle/size-by-part.ts'
 import { writeService } from '../bundle/write-service.ts'
 import { localClients } from '../deploy/clients.ts'
 import { createStack, outputsOf } from '../deploy/create-stack.ts'
@@ -30,7 +30,7 @@ export const demo = async (io: Io, options: { readonly port: string }): Promise<
   const port = parsePort(options.port)
   const service = await buildService(io.home)
   await writeService(service, io.home)
-  io.print(`Built service.yaml: ${count(service.sizes.total)} of ${count(limit)} bytes.`)
+  io.print(`Built service.yaml: ${grouped(service.sizes.total)} of ${grouped(limit)} bytes.`)
 
   const stack = await openLocal(io, { port })
   const stopped = new Promise<never>((_, reject) =>
@@ -132,5 +132,3 @@ const receive = async (sqs: SQSClient, queueUrl: string): Promise<Notification> 
   if (Messages[0]?.Body) return JSON.parse(Messages[0].Body)
   throw errors.noRate(patienceSeconds)
 }
-
-const count = (bytes: number): string => bytes.toLocaleString('en')

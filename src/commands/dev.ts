@@ -17,7 +17,7 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   try {
     io.print(`The local stack listens on ${stack.endpoint} until Ctrl-C. For the AWS CLI and SDKs:
 
-  export AWS_ENDPOINT_URL=${stack.endpoint} AWS_REGION=${stack.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${stack.endpoint} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 `)
     if (template) await deploy(io, stack, template)
     if (!io.stopping.aborted)

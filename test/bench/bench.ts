@@ -106,7 +106,7 @@ export const bench = async (args: readonly string[]): Promise<void> => {
   }
   await mkdir(folder, { recursive: true })
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`
-  console.log(`${machine}; medians of ${rounds} runs after a warm-up, contestants in turns\n`)
+  console.log(`${machine}; medians after a warm-up, ${rounds} rounds in turns\n`)
   const figures: Figure[] = []
   for (const [name, section] of Object.entries(sections))
     if (wanted.length === 0 || wanted.includes(name)) figures.push(...(await section()))
