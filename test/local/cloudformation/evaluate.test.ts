@@ -1,0 +1,88 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is what Fn::Sub takes
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Template, Value } from '../../../src/cfn/template.ts'
+import { evaluate, holds, type Scope } from '../../../src/local/cloudformation/evaluate.ts'
+import { refusalOf } from '../helpers/refusal.ts'
+
+const test = suite('evaluate')
+
+const template = {
+  Conditions: {
+    Yes: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+    No: { 'Fn::Not': [{ Condition: 'Yes' }] },
+    Both: { 'Fn::And': [{ Condition: 'Yes' }, { Condition: 'No' }] },
+    Either: { 'Fn::Or': [{ Condition: 'Yes' }, { Condition: 'No' }] },
+  },
+  Mappings: { Code: { index: { js: 'exports' } } },
+  Resources: {},
+} satisfies Template
+
+const names = new Map<string, Value>([
+  ['Stage', 'prod'],
+  ['Names', ['a', 'b']],
+  ['Table', 'the-table'],
+])
+const scope: Scope = {
+  template,
+  ref: name => names.get(name),
+  attribute: (resource, name) => (resource === 'Table' && name === 'Arn' ? 'arn:table' : undefined),
+}
+
+const noValue = { Ref: 'AWS::NoValue' }
+const values: [Value, Value][] = [
+  [{ Ref: 'Stage' }, 'prod'],
+  [{ Ref: 'Names' }, ['a', 'b']],
+  [{ 'Fn::GetAtt': ['Table', 'Arn'] }, 'arn:table'],
+  [{ 'Fn::Sub': '${Table}/${Table.Arn}/${!Table}/$x' }, 'the-table/arn:table/${Table}/$x'],
+  [{ 'Fn::Sub': ['${A}-${Stage}', { A: { Ref: 'Table' } }] }, 'the-table-prod'],
+  [{ 'Fn::Join': ['-', ['a', { Ref: 'Stage' }, 3]] }, 'a-prod-3'],
+  [{ 'Fn::Join': [',', { Ref: 'Names' }] }, 'a,b'],
+  [{ 'Fn::Select': ['1', { Ref: 'Names' }] }, 'b'],
+  [{ 'Fn::Split': ['|', 'a|b'] }, ['a', 'b']],
+  [{ 'Fn::Base64': 'é' }, 'w6k='],
+  [{ 'Fn::FindInMap': ['Code', 'index', 'js'] }, 'exports'],
+  [{ 'Fn::If': ['Yes', 1, 2] }, 1],
+  [{ 'Fn::If': ['No', 1, { Ref: 'Stage' }] }, 'prod'],
+  [{ A: { 'Fn::If': ['No', 1, noValue] }, B: 2 }, { B: 2 }],
+  [
+    [1, noValue, 2],
+    [1, 2],
+  ],
+  [noValue, null],
+  [
+    { Ref: 'Stage', Other: 1 },
+    { Ref: 'Stage', Other: 1 },
+  ],
+]
+for (const [value, result] of values)
+  test(`works ${JSON.stringify(value)} out`, () => assert.equal(evaluate(value, scope), result))
+
+test('conditions hold or not', () =>
+  assert.equal(
+    ['Yes', 'No', 'Both', 'Either'].map(name => holds(name, scope)),
+    [true, false, false, true],
+  ))
+
+const faults: [Value, string][] = [
+  [{ Ref: 'Nothing' }, 'Ref names Nothing'],
+  [{ Ref: 'constructor' }, 'Ref names constructor'],
+  [{ 'Fn::GetAtt': ['Table', 'Nothing'] }, 'Table.Nothing'],
+  [{ 'Fn::Sub': '${Nothing}' }, 'Ref names Nothing'],
+  [{ 'Fn::If': ['Nothing', 1, 2] }, 'condition Nothing'],
+  [{ 'Fn::If': ['constructor', 1, 2] }, 'condition constructor'],
+  [{ 'Fn::FindInMap': ['Code', 'index', 'py'] }, 'Code.index.py'],
+  [{ 'Fn::FindInMap': ['constructor', 'prototype', 'x'] }, 'constructor.prototype.x'],
+  [{ 'Fn::Select': [5, ['a']] }, 'index 5'],
+  [{ 'Fn::Join': ['-', 'text'] }, 'Fn::Join needs a list'],
+  [{ 'Fn::Base64': ['a'] }, 'text is needed'],
+  [{ 'Fn::Nothing': 1 }, 'Fn::Nothing'],
+]
+for (const [value, words] of faults)
+  test(`refuses ${JSON.stringify(value)}`, () => {
+    const { code, message } = refusalOf(() => evaluate(value, scope))
+    assert.is(code, 'ValidationError')
+    assert.ok(message.includes(words), message)
+  })
+
+test.run()

@@ -1,0 +1,66 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Mapping, Template } from '../../../src/cfn/template.ts'
+import { checkSupport, keptWithoutEffect } from '../../../src/local/cloudformation/support.ts'
+import { refusalOf } from '../helpers/refusal.ts'
+
+const test = suite('support')
+
+const topic = { Type: 'AWS::SNS::Topic' }
+const queue = (Properties: Mapping): Template => ({
+  Resources: { Q: { Type: 'AWS::SQS::Queue', Properties } },
+})
+
+const refused: [string, Template, string][] = [
+  ['a type', { Resources: { A: { Type: 'AWS::EC2::Instance' } } }, 'AWS::EC2::Instance (A)'],
+  ['a type named like a member', { Resources: { A: { Type: 'constructor' } } }, 'constructor (A)'],
+  ['a property', queue({ FifoQueue: true }), 'AWS::SQS::Queue FifoQueue (Q)'],
+  ['a property named like a member', queue({ constructor: 1 }), 'AWS::SQS::Queue constructor (Q)'],
+  [
+    'an attribute',
+    { Resources: { A: { ...topic, CreationPolicy: {} } } },
+    'AWS::SNS::Topic CreationPolicy (A)',
+  ],
+  [
+    'a deletion policy',
+    { Resources: { A: { ...topic, DeletionPolicy: 'Snapshot' } } },
+    'DeletionPolicy Snapshot (A)',
+  ],
+  ['a section', { Transform: 'AWS::Serverless-2016-10-31', Resources: { A: topic } }, 'Transform'],
+  ['a function', queue({ QueueName: { 'Fn::ImportValue': 'x' } }), 'Fn::ImportValue'],
+  [
+    'a function in an output',
+    { Resources: { A: topic }, Outputs: { O: { Value: { 'Fn::Cidr': ['10.0.0.0/8', 1, 8] } } } },
+    'Fn::Cidr',
+  ],
+]
+for (const [what, template, name] of refused)
+  test(`refuses ${what} by name: ${name}`, () => {
+    const { code, message } = refusalOf(() => checkSupport(template))
+    assert.is(code, 'ValidationError')
+    assert.ok(message.includes(name), message)
+  })
+
+test('names everything at once', () => {
+  const { message } = refusalOf(() =>
+    checkSupport({ Rules: {}, Resources: { A: { Type: 'X::Y::Z' }, B: { Type: 'U::V::W' } } }),
+  )
+  for (const name of ['Rules', 'X::Y::Z (A)', 'U::V::W (B)']) assert.ok(message.includes(name), message)
+})
+
+test('what is kept without effect is accepted, and told with its reason', () => {
+  const template = {
+    Resources: { A: { ...topic, Properties: { DisplayName: 'x', KmsMasterKeyId: 'y', TopicName: 't' } } },
+    Outputs: { O: { Value: 'v', Export: { Name: 'n' } } },
+  }
+  checkSupport(template)
+  const told = keptWithoutEffect(template) ?? ''
+  assert.match(told, 'KmsMasterKeyId (nothing is encrypted in memory)')
+  assert.match(told, 'Export (no other stack imports from this one)')
+  assert.not.match(told, 'TopicName')
+})
+
+test('nothing is told where everything has its effect', () =>
+  assert.is(keptWithoutEffect({ Resources: { A: topic } }), undefined))
+
+test.run()
