@@ -7,6 +7,7 @@ import { AwsError } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonCall, queryCall, type Service } from '../protocol/call.ts'
 import { isRecord, parseJson } from '../protocol/json.ts'
 import { textOf } from '../protocol/xml.ts'
+import { makeQueueUrls } from './queue-url.ts'
 
 export type Fauxqs = {
   readonly pass: Service
@@ -25,7 +26,10 @@ export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
   const app = buildApp({ logger: false, defaultRegion: place.region })
   await app.ready()
 
-  const pass = async (call: Call): Promise<Answer> => {
+  const urls = makeQueueUrls(host)
+
+  const pass = async (made: Call): Promise<Answer> => {
+    const call = urls.inward(made)
     const response = await app.inject({
       method: 'POST',
       url: '/',
@@ -38,7 +42,8 @@ export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
       },
       payload: call.body,
     })
-    const { statusCode: status, payload: body } = response
+    const status = response.statusCode
+    const body = urls.outward(call, response.payload)
     const requestId = call.protocol === 'query' ? textOf(body, 'RequestId') : undefined
     const queryError = response.headers['x-amzn-query-error']
     if (status >= 400 && !requestId && !queryError) throw stumbled(status, body)
