@@ -86,7 +86,7 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     },
     response: (requestId, payload, bytes) => {
       if (work?.requestId !== requestId) return
-      if (payload === undefined) fail(() => tooLarge(bytes))
+      if (payload === undefined) give(() => tooLarge(bytes))
       else finish(() => ({ ok: true, requestId, payload }))
     },
     error: (requestId, payload) => {

@@ -30,11 +30,17 @@ export const storage: Providers = {
     create: async (properties, services, freeName) => {
       const { StreamSpecification, ...rest } = properties
       const stream = mappingOf(properties, 'StreamSpecification', ['StreamViewType'])
+      const name = text(properties, 'TableName') ?? freeName
       const { TableDescription: table } = await dynamodb<TableDescription>(services, 'CreateTable', {
         ...rest,
-        TableName: text(properties, 'TableName') ?? freeName,
+        TableName: name,
         // CloudFormation's StreamSpecification has no StreamEnabled, the API's must have it
         ...(StreamSpecification ? { StreamSpecification: { ...stream, StreamEnabled: true } } : {}),
+      }).catch(error => {
+        // most often a table that an earlier stack retained
+        if (error instanceof AwsError && error.code === 'ResourceInUseException')
+          throw new Error(`${name} already exists`)
+        throw error
       })
       return {
         physicalId: table.TableName,
