@@ -69,7 +69,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const sns = makeSns(queues, deliver, now)
     attach({ lambdas, sns })
     const cloudformation = makeCloudFormation({
-      services: { sns, queues, dynamodb, lambdas, codeFolder },
+      services: { sns, queues, dynamodb, lambdas, names: new Set(), codeFolder },
       now,
       seen: options.onStackEvent ?? (() => {}),
       failed: onBug,

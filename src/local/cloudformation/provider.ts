@@ -13,6 +13,8 @@ export type Services = {
   readonly queues: Fauxqs
   readonly dynamodb: DynamoDb
   readonly lambdas: Lambdas
+  /** The names of what is only kept here, each with its type: they may be taken as anywhere. */
+  readonly names: Set<string>
   /** The folder below which a function's code is written. */
   readonly codeFolder: string
 }

@@ -6,16 +6,12 @@ import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import type { Answer, Call, Service } from '../protocol/call.ts'
 import { type Params, parseQuery, text } from '../protocol/query.ts'
 import { type Xml, xmlResult } from '../protocol/xml.ts'
-import {
-  type OperationWorld,
-  runCreation,
-  runDeletion,
-  scopeOf,
-  setStatus,
-  wantedResources,
-} from './operations.ts'
+import { runCreation } from './create-stack.ts'
+import { runDeletion } from './delete-stack.ts'
 import { creationOrder } from './order.ts'
+import { type OperationWorld, setStatus } from './progress.ts'
 import { readCreateRequest } from './request.ts'
+import { scopeOf, wantedResources } from './scope.ts'
 import type { Stack } from './stack.ts'
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'

@@ -179,6 +179,11 @@ test('what stands in the way is named: a taken name, a bad setting, a fault in a
   }
   await stack.create(template({ Topic: topic, ...lambda(handler) }))
   assert.match(await reasons('a', template({ Topic: topic })), 'topic already exists')
+  const logs = { Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/logs' } } }
+  await stack.create(template(logs), { StackName: 'logs' })
+  assert.match(await reasons('logs-again', template(logs)), '/logs already exists')
+  await stack.remove('logs').catch(() => {})
+  assert.is((await stack.create(template(logs), { StackName: 'logs-free' })).StackStatus, 'CREATE_COMPLETE')
   assert.match(await reasons('b', template(lambda(handler))), 'Function already exist: fn')
   for (const [properties, words] of [
     [{ FunctionName: '../../fn' }, 'FunctionName must be'],
