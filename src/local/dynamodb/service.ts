@@ -20,7 +20,7 @@ const reads = [
   'Scan',
 ]
 const writes = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem']
-const tables = ['CreateTable', 'DeleteTable', 'TagResource', 'UntagResource']
+const tables = ['CreateTable', 'DeleteTable', 'UpdateTable', 'TagResource', 'UntagResource']
 const supported = new Set([...reads, ...writes, ...tables])
 
 export type DynamoDb = {
@@ -28,6 +28,14 @@ export type DynamoDb = {
   /** The stream of a table or with an ARN, if there is one. */
   readonly stream: (tableOrArn: string) => Stream | undefined
 }
+
+const updatable = ['TableName', 'BillingMode', 'ProvisionedThroughput']
+
+const wrongViewType = (viewType: unknown): AwsError =>
+  new AwsError(
+    'ValidationException',
+    `1 validation error detected: Value '${viewType}' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [${viewTypes.join(', ')}]`,
+  )
 
 export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
   const known = new Map<string, Table>()
@@ -41,6 +49,8 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     if (call.action === 'DeleteTable')
       // a write that is under way must still find its table, to read what it wrote
       return locked([String(input.TableName)], () => deleteTable(call, String(input.TableName)))
+    if (call.action === 'UpdateTable')
+      return locked([String(input.TableName)], () => updateTable(call, input))
     const answer = await engine.pass(call)
     return call.action === 'DescribeTable' ? withStream(answer) : answer
   }
@@ -48,11 +58,7 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
   const createTable = async (call: Call, input: Item): Promise<Answer> => {
     const stream = isRecord(input.StreamSpecification) ? input.StreamSpecification : {}
     const viewType = stream.StreamEnabled === true ? stream.StreamViewType : undefined
-    if (stream.StreamEnabled === true && !isViewType(viewType))
-      throw new AwsError(
-        'ValidationException',
-        `1 validation error detected: Value '${viewType}' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [${viewTypes.join(', ')}]`,
-      )
+    if (stream.StreamEnabled === true && !isViewType(viewType)) throw wrongViewType(viewType)
     const answer = await engine.pass(call)
     if (answer.status !== 200) return answer
     const name = String(input.TableName)
@@ -62,6 +68,33 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
       stream: isViewType(viewType) ? makeStream(name, viewType, now) : undefined,
     })
     while ((await statusOf(name)) === 'CREATING') await setImmediate()
+    return withStream(answer)
+  }
+
+  /** dynalite changes throughput and billing, and drops what it does not know in silence; streams are kept here. */
+  const updateTable = async (call: Call, { StreamSpecification, ...rest }: Item): Promise<Answer> => {
+    const name = String(rest.TableName)
+    const others = Object.keys(rest).filter(key => !updatable.includes(key))
+    if (others.length > 0) throw unsupported(`UpdateTable with ${others.join(', ')}`)
+    const { Table } = await engine.call<{ Table: object }>('DescribeTable', { TableName: name })
+    const table = known.get(name)
+    const wanted = isRecord(StreamSpecification) ? StreamSpecification : undefined
+    const viewType = wanted?.StreamEnabled === true ? wanted.StreamViewType : undefined
+    if (wanted && table?.stream && viewType !== undefined)
+      throw new AwsError('ValidationException', `Table already has an enabled stream: TableName: ${name}`)
+    if (wanted?.StreamEnabled === true && !isViewType(viewType)) throw wrongViewType(viewType)
+    const onlyStream = wanted !== undefined && Object.keys(rest).length === 1
+    const body = JSON.stringify(rest)
+    const answer = onlyStream
+      ? jsonAnswer({ TableDescription: Table }, call.contentType)
+      : await engine.pass({ ...call, body })
+    if (answer.status !== 200) return answer
+    if (wanted && table)
+      known.set(name, {
+        ...table,
+        stream: isViewType(viewType) ? makeStream(name, viewType, now) : undefined,
+      })
+    while ((await statusOf(name)) === 'UPDATING') await setImmediate()
     return withStream(answer)
   }
 

@@ -35,7 +35,7 @@ type Batch = readonly StreamRecord[]
 /** How far a mapping has come: how many records of its stream are done with, and whether it still runs. */
 export type Progress = { position: number; over: boolean }
 
-/** Serves a mapping until it is stopped. */
+/** Serves a mapping from the position in `progress` until it is stopped. */
 export const serveMapping = async (
   world: MappingWorld,
   lambda: LambdaFunction,
@@ -43,7 +43,6 @@ export const serveMapping = async (
   config: MappingConfig,
   progress: Progress,
 ): Promise<void> => {
-  progress.position = config.startingPosition === 'LATEST' ? stream.end() : 0
   const unfollow = stream.follow(progress)
   try {
     for (;;) {

@@ -9,6 +9,9 @@ import type { Host } from './spawn-runtime.ts'
 export type Pool = {
   /** Runs one event to its outcome; never throws. */
   readonly invoke: (payload: string) => Promise<Outcome>
+  /** Uses another code or configuration from now on: what runs finishes as it began, what waits does not wait
+   * longer, and every later event gets a fresh environment. Resolves when the last of the old ones has ended. */
+  readonly renew: (lambda: LambdaFunction) => Promise<void>
   /** Ends every process, and fails what they work on, what waits, and what comes later. */
   readonly stop: () => Promise<void>
 }
@@ -19,9 +22,12 @@ const stoppedOutcome: Outcome = {
   error: { errorType: 'Sandbox.Stopped', errorMessage: 'The function is being removed.' },
 }
 
-export const makePool = (host: Host, lambda: LambdaFunction, limit: number): Pool => {
+export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool => {
+  let lambda = first
   const idle: Environment[] = []
   const all = new Set<Environment>()
+  /** The busy ones that end with their work, and who waits for that. */
+  const leaving = new Map<Environment, () => void>()
   const queue: (() => void)[] = []
   let busy = 0
   let stopped = false
@@ -45,9 +51,17 @@ export const makePool = (host: Host, lambda: LambdaFunction, limit: number): Poo
       return { ok: false, requestId: '', error: notStarted(error) }
     }
     const outcome = await environment.invoke(payload)
-    if (environment.ended()) all.delete(environment)
+    const left = leaving.get(environment)
+    leaving.delete(environment)
+    if (left) void end(environment).then(left)
+    else if (environment.ended()) all.delete(environment)
     else idle.push(environment)
     return outcome
+  }
+
+  const end = async (environment: Environment): Promise<void> => {
+    await environment.stop()
+    all.delete(environment)
   }
 
   return {
@@ -61,6 +75,22 @@ export const makePool = (host: Host, lambda: LambdaFunction, limit: number): Poo
         if (next) next()
         else busy -= 1
       }
+    },
+    renew: async next => {
+      lambda = next
+      const resting = new Set(idle.splice(0))
+      const gone = [...all].map(environment =>
+        resting.has(environment)
+          ? end(environment)
+          : new Promise<void>(resolve => {
+              const earlier = leaving.get(environment)
+              leaving.set(environment, () => {
+                earlier?.()
+                resolve()
+              })
+            }),
+      )
+      await Promise.all(gone)
     },
     stop: async () => {
       stopped = true

@@ -3,7 +3,7 @@
 
 import type { Stream } from '../dynamodb/stream.ts'
 import { AwsError } from '../protocol/aws-error.ts'
-import { type MappingConfig, serveMapping } from './event-source-mapping.ts'
+import { type MappingConfig, type Progress, serveMapping } from './event-source-mapping.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
 import { pause } from './pause.ts'
@@ -12,7 +12,7 @@ import { makePool, type Pool } from './pool.ts'
 import type { Host } from './spawn-runtime.ts'
 
 type Deployed = {
-  readonly lambda: LambdaFunction
+  lambda: LambdaFunction
   readonly pool: Pool
   readonly permissions: Map<string, Permission>
   /** Aborted when the function goes: its queued events go with it. */
@@ -23,12 +23,22 @@ type Deployed = {
 export type Lambdas = {
   /** Throws AwsError when the name is taken. */
   readonly create: (lambda: LambdaFunction) => void
+  /**
+   * Gives a function other code or another configuration; its name stays. Nothing that is queued is lost, and what
+   * runs finishes as it began: `drained` resolves then. Throws AwsError when it is absent.
+   */
+  readonly update: (lambda: LambdaFunction) => {
+    readonly before: LambdaFunction
+    readonly drained: Promise<void>
+  }
   /** Ends the function's processes. Returns it; throws AwsError when it is absent. */
   readonly remove: (name: string) => Promise<LambdaFunction>
   readonly permit: (name: string, id: string, permission: Permission) => void
   readonly forbid: (name: string, id: string) => void
   readonly configureAsync: (name: string, config: AsyncConfig | undefined) => void
   readonly addMapping: (name: string, stream: Stream, config: MappingConfig) => void
+  /** Changes a mapping, which reads on where it was. Throws AwsError when it or the function is absent. */
+  readonly updateMapping: (name: string, config: MappingConfig) => Promise<void>
   readonly removeMapping: (uuid: string) => Promise<void>
   /** Invokes and waits for the outcome. */
   readonly invoke: (nameOrArn: string, payload: string) => Promise<Outcome>
@@ -52,10 +62,17 @@ export type LambdaWorld = Host & {
 }
 
 type RunningMapping = {
+  readonly deployed: Deployed
+  readonly stream: Stream
+  /** Read anew for each batch. */
+  readonly config: MappingConfig
+  readonly progress: Progress
   readonly stopping: AbortController
   readonly done: Promise<void>
-  readonly idle: () => boolean
 }
+
+const caughtUp = ({ progress, stream }: RunningMapping): boolean =>
+  progress.over || progress.position >= stream.end()
 
 export const makeLambdas = (world: LambdaWorld): Lambdas => {
   const functions = new Map<string, Deployed>()
@@ -88,6 +105,15 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       }),
   })
 
+  const startMapping = (deployed: Deployed, stream: Stream, given: MappingConfig, position: number): void => {
+    const stopping = new AbortController()
+    const config = { ...given }
+    const progress = { position, over: false }
+    const mappingWorld = worldOf(deployed, stopping.signal)
+    const done = serveMapping(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
+    mappings.set(config.uuid, { deployed, stream, config, progress, stopping, done })
+  }
+
   const endMapping = async (uuid: string): Promise<void> => {
     const mapping = mappings.get(uuid)
     mappings.delete(uuid)
@@ -108,6 +134,12 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
         asynchronous: asyncDefaults,
       })
     },
+    update: lambda => {
+      const deployed = find(lambda.name)
+      const before = deployed.lambda
+      deployed.lambda = lambda
+      return { before, drained: deployed.pool.renew(lambda) }
+    },
     remove: async name => {
       const deployed = find(name)
       functions.delete(name)
@@ -122,18 +154,16 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     },
     addMapping: (name, stream, config) => {
       refuseWhenStopped()
+      startMapping(find(name), stream, config, config.startingPosition === 'LATEST' ? stream.end() : 0)
+    },
+    updateMapping: async (name, config) => {
+      const mapping = mappings.get(config.uuid)
+      if (!mapping)
+        throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
       const deployed = find(name)
-      const end = new AbortController()
-      const progress = { position: 0, over: false }
-      const done = serveMapping(
-        worldOf(deployed, end.signal),
-        deployed.lambda,
-        stream,
-        config,
-        progress,
-      ).catch(world.failed)
-      const idle = () => progress.over || progress.position >= stream.end()
-      mappings.set(config.uuid, { stopping: end, done, idle })
+      if (deployed === mapping.deployed) return void Object.assign(mapping.config, config)
+      await endMapping(config.uuid)
+      startMapping(deployed, mapping.stream, config, mapping.progress.position)
     },
     removeMapping: endMapping,
     invoke: (nameOrArn, payload) => find(nameOrArn).pool.invoke(payload),
@@ -156,7 +186,7 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       const never = new AbortController().signal
       while (!stopped) {
         await Promise.all(events)
-        if (events.size === 0 && [...mappings.values()].every(mapping => mapping.idle())) return
+        if (events.size === 0 && [...mappings.values()].every(caughtUp)) return
         await pause(5, never)
       }
     },

@@ -35,7 +35,21 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
     const answer = await fauxqs.pass(call)
     // subscribing again gives the same ARN: a message is still delivered once
     const arn = textOf(answer.body, 'SubscriptionArn')
-    if (answer.status === 200 && arn) subscriptions.set(arn, { arn, ...subscription })
+    if (answer.status !== 200 || !arn) return answer
+    subscriptions.set(arn, { arn, ...subscription })
+    // a function has nothing to confirm; to fauxqs the token is the ARN
+    await fauxqs.sns('ConfirmSubscription', { TopicArn: subscription.topicArn, Token: arn })
+    return answer
+  }
+
+  const change = async (call: Call, params: Params, subscription: LambdaSubscription): Promise<Answer> => {
+    const name = text(params, 'AttributeName')
+    if (name !== 'RedrivePolicy') throw unsupported(`the attribute ${name} of a lambda subscription`)
+    const policy = text(params, 'AttributeValue') ?? ''
+    // an empty policy, or an empty object, takes it away
+    const deadLetterQueueArn = policy === '' || policy === '{}' ? undefined : redriveTarget(policy)
+    const answer = await fauxqs.pass(call)
+    if (answer.status === 200) subscriptions.set(subscription.arn, { ...subscription, deadLetterQueueArn })
     return answer
   }
 
@@ -68,8 +82,8 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
     if (call.action === 'Unsubscribe') return forget(call, subscription => subscription.arn === arn)
     if (call.action === 'DeleteTopic')
       return forget(call, subscription => subscription.topicArn === text(params, 'TopicArn'))
-    if (call.action === 'SetSubscriptionAttributes' && subscriptions.has(arn ?? ''))
-      throw unsupported('SetSubscriptionAttributes of a lambda subscription')
+    const subscription = subscriptions.get(arn ?? '')
+    if (call.action === 'SetSubscriptionAttributes' && subscription) return change(call, params, subscription)
     return fauxqs.pass(call)
   })
 }
