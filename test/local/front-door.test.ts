@@ -71,7 +71,7 @@ for (const [what, headers, body, code] of [
   ['a queue call that is no JSON', json('AmazonSQS.SendMessage'), '{', 'InvalidParameterValue'],
   ['a queue call that is null', json('AmazonSQS.SendMessage'), 'null', 'InvalidParameterValue'],
   ['an unknown action of SQS', json('AmazonSQS.StartMessageMoveTask'), '{}', 'NotSupportedLocally'],
-  ['an unknown action of DynamoDB', json('DynamoDB_20120810.UpdateTable'), '{}', 'NotSupportedLocally'],
+  ['an unknown action of DynamoDB', json('DynamoDB_20120810.ImportTable'), '{}', 'NotSupportedLocally'],
   ['an unknown service', json('Kinesis_20131202.PutRecord'), '{}', 'NotSupportedLocally'],
   ['a service that is not there yet', json('Logs_20140328.DescribeLogGroups'), '{}', 'NotSupportedLocally'],
   [

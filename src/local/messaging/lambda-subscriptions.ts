@@ -44,7 +44,8 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
 
   const change = async (call: Call, params: Params, subscription: LambdaSubscription): Promise<Answer> => {
     const name = text(params, 'AttributeName')
-    if (name !== 'RedrivePolicy') throw unsupported(`the attribute ${name} of a lambda subscription`)
+    if (name !== 'RedrivePolicy')
+      throw unsupported(`SetSubscriptionAttributes of a lambda subscription with ${name}`)
     const policy = text(params, 'AttributeValue') ?? ''
     // an empty policy, or an empty object, takes it away
     const deadLetterQueueArn = policy === '' || policy === '{}' ? undefined : redriveTarget(policy)
