@@ -120,7 +120,7 @@ test('what would not be delivered is not accepted', async ({ stack }) => {
         AttributeValue: '{}',
       }),
     ),
-    'FilterPolicy of a lambda subscription',
+    'lambda subscription',
   )
   await refused(sns.send(new PublishCommand({ TopicArn: arnOf('sns', 'gone'), Message: 'x' })), 'not exist')
 })
