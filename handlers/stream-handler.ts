@@ -17,8 +17,8 @@ export type HandleRecord = (
 ) => Promise<unknown>
 
 /**
- * A handler in which modules go on at once and the records of one in order: after a failure its later ones are
- * not processed but fail, too. It returns the failed ones, for the stream to retry.
+ * A handler in which modules go on at once and the records of one in order. It returns those that failed, for the
+ * stream to retry; the others are done even where the stream later gives up on all that follow a failed one.
  */
 export const streamHandler =
   (world: World<unknown>, handle: HandleRecord) =>
@@ -35,8 +35,7 @@ export const streamHandler =
             module: record.dynamodb?.Keys?.moduleId?.S,
             error: `${error}`,
           })
-          failed.push(...records.slice(i))
-          return
+          failed.push(record)
         }
     }
     await Promise.all(byModule(Records).map(inOrder))

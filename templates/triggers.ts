@@ -24,7 +24,8 @@ const subscription = (logical: string, topic: string) =>
       Endpoint: GetAtt(`${logical}Function`, 'Arn'),
       RedrivePolicy: { deadLetterTargetArn: deadLetterArn },
     },
-    { DependsOn: ['DeadLetterQueuePolicy', `${logical}Permission`] },
+    // nor may an event come in while a failure of the function has nowhere to go
+    { DependsOn: ['DeadLetterQueuePolicy', `${logical}Permission`, `${logical}InvokeConfig`] },
   )
 
 // SNS did hand it over, and the function failed: Lambda's on-failure destination. The values are Lambda's
@@ -54,12 +55,14 @@ export const triggers = {
       // reports that arrive while the stack is being made are not passed over
       StartingPosition: 'TRIM_HORIZON',
       BatchSize: 100,
-      // A fleet reports all at once, and idle batches cost nothing. A module's reports stay in order.
+      // A fleet reports all at once, and idle batches cost nothing. The changes of one report stay in order; those
+      // of a module need none, since each computation reads all its reports.
       ParallelizationFactor: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      // Without bounds one record that always fails blocks its shard for a day.
+      // Without bounds one record that always fails blocks its shard for a day. The handler itself buries what can
+      // never be computed, so what fails is mostly an outage: long enough to outlast one.
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
+      MaximumRetryAttempts: 50,
       // 22 hours. The stream drops a record after 24, and what it drops reaches no destination.
       MaximumRecordAgeInSeconds: 79_200,
       DestinationConfig: { OnFailure },

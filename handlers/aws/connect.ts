@@ -38,7 +38,8 @@ export const connect = (world: World<unknown>, context?: Context, limit = limits
     for (let attempt = 1; ; attempt++) {
       // Signed anew each time: a signature is good for five minutes, and the clock may have been put right.
       const signed = sign(env, service, { ...headers, host: url.host }, body, now())
-      const ms = Math.max(1, Math.min(limit.attempt, end - now()))
+      // asked when a connection is free: a call that waited for its turn has less time left
+      const ms = () => Math.min(limit.attempt, end - now())
       const answer = await post(url, signed, body, ms).then(judge, lost)
       if ('body' in answer) return answer.body
       const wait = world.random() * Math.min(limit.longest, limit.first * 2 ** (attempt - 1))

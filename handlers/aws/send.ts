@@ -15,14 +15,14 @@ const secure = { request: requestHttps, agent: new HttpsAgent(options) }
 const plain = { request: requestHttp, agent: new HttpAgent(options) }
 
 /**
- * Posts a body. Rejects when the connection fails, or after `ms` from the moment there is a connection to use: a
- * request that waits for its turn is not late.
+ * Posts a body. Rejects when the connection fails, or after the ms that `allowed` gives at the moment there is a
+ * connection to use: a request that waits for its turn is not late.
  */
 export const post = (
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
-  ms: number,
+  allowed: () => number,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { request, agent } = url.protocol === 'http:' ? plain : secure
@@ -44,9 +44,15 @@ export const post = (
     })
     sent
       .on('socket', () => {
+        const ms = Math.max(1, allowed())
         timer = setTimeout(() => sent.destroy(new Error(`no answer within ${ms} ms`)), ms)
       })
-      .on('error', reject)
+      .on('error', error => {
+        // A function is frozen between invocations, and its idle connections go stale together: the next attempt
+        // must not take one of them.
+        if (sent.reusedSocket) for (const idle of Object.values(agent.freeSockets).flat()) idle?.destroy()
+        reject(error)
+      })
       .on('close', () => clearTimeout(timer))
       .end(body)
   })

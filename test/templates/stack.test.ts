@@ -182,7 +182,7 @@ for (const [name, topic] of [
       Principal: 'sns.amazonaws.com',
       SourceArn: { Ref: topic },
     })
-    assert.equal(DependsOn, ['DeadLetterQueuePolicy', `${name}Permission`])
+    assert.equal(DependsOn, ['DeadLetterQueuePolicy', `${name}Permission`, `${name}InvokeConfig`])
   })
 
   test(`what ${topic} cannot hand over, and what ${name}Function fails at, becomes a dead letter`, () => {
@@ -202,7 +202,7 @@ test('the stream calls SuccessRateFunction, and gives a record up within bounds,
     ParallelizationFactor: 10,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: 10,
+    MaximumRetryAttempts: 50,
     MaximumRecordAgeInSeconds: 79_200,
     DestinationConfig: { OnFailure: { Destination: queue } },
   })

@@ -214,4 +214,32 @@ test('publishing is a form in UTF-8 that gives back every character', async () =
   assert.is(form.get('MessageAttributes.entry.1.Value.StringValue'), 'é&=+')
 })
 
+test('connections that went stale together, while the function was frozen, cost one attempt', async () => {
+  let frozen = false
+  const old = new WeakSet<object>()
+  const setting = await serve((response, body) => {
+    if (frozen && response.socket && old.has(response.socket)) return reset(response, body)
+    if (response.socket) old.add(response.socket)
+    // so late that the calls of a busy batch each need a connection of their own
+    setTimeout(() => ok(response, body), 30)
+  })
+  await Promise.all(Array.from({ length: 12 }, () => put(setting)))
+  frozen = true
+  setting.seen.length = 0
+  assert.equal(await put(setting), { done: true })
+  assert.is(setting.seen.length, 2)
+})
+
+test('calls that wait for a connection end in time as well', async () => {
+  const { world } = await serve(response => setTimeout(() => ok(response, ''), 100))
+  const context = { getRemainingTimeInMillis: () => limits.spare + 350 }
+  const started = Date.now()
+  const aws = connect(world, context)
+  const calls = Array.from({ length: 200 }, () => callJson(aws, 'dynamodb', 'x', 'PutItem', {}))
+  const ends = await Promise.allSettled(calls)
+  const failed = ends.filter(end => end.status === 'rejected').length
+  assert.ok(failed > 0 && failed < ends.length, `${failed} of ${ends.length} failed`)
+  assert.ok(Date.now() - started < 5000)
+})
+
 test.run()
