@@ -16,6 +16,14 @@ export class PersonError extends Error {
 export const errors = {
   badPort: (value: string) =>
     new PersonError(`--port is "${value}".`, 'Give a whole number from 0 (any free port) to 65535.', 2),
+  badFault: (part: string, kinds: readonly string[]) =>
+    new PersonError(
+      `--fault has "${part}".`,
+      `Give, separated by commas and each once, with a rate from 0 to 1:\n    ${kinds.join('\n    ')}`,
+      2,
+    ),
+  badFaultSeed: (value: string) =>
+    new PersonError(`--fault-seed is "${value}".`, 'Give a whole number from 0 to 4294967295.', 2),
   stopped: () => new PersonError('Stopped before the end.', 'Nothing is left running.', 130),
   portInUse: (port: number) =>
     new PersonError(

@@ -3,9 +3,11 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { accessKeyOf } from './function-keys.ts'
 import { AwsError } from './protocol/aws-error.ts'
 import type { Answer, Protocol, Service } from './protocol/call.ts'
 import { refusal } from './protocol/guard.ts'
+import { HangUp } from './protocol/hang-up.ts'
 import { readBody } from './protocol/read-body.ts'
 import { protocolOf, route } from './protocol/route.ts'
 import { xmlError } from './protocol/xml.ts'
@@ -27,7 +29,8 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
     const body = await readBody(request)
     if (refused) throw refused
     if (body === undefined) return undefined
-    const call = route(request.method ?? '', request.url ?? '', request.headers, body)
+    const routed = route(request.method ?? '', request.url ?? '', request.headers, body)
+    const call = { ...routed, accessKey: accessKeyOf(request.headers.authorization) }
     if (!services) throw new AwsError('ServiceUnavailable', 'The local stack is starting.', 503)
     const service = services.get(call.service)
     if (!service)
@@ -38,6 +41,7 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID()
     const given = await answer(request).catch((error: unknown) => {
+      if (error instanceof HangUp) return void request.socket.resetAndDestroy()
       if (!(error instanceof AwsError)) failed(error)
       return errorAnswer(error, protocolOf(request.headers), requestId)
     })

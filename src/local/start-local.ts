@@ -3,11 +3,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { makeCloudFormation } from './cloudformation/service.ts'
 import type { Stack, StackEvent } from './cloudformation/stack.ts'
 import { makeEngine } from './dynamodb/engine.ts'
 import { makeDynamoDb } from './dynamodb/service.ts'
+import { makeFaults } from './faults/make-faults.ts'
+import type { FaultName, FaultPlan } from './faults/parse-faults.ts'
 import { startFrontDoor } from './front-door.ts'
+import { makeFunctionKeys } from './function-keys.ts'
 import type { LogLine } from './lambda/function.ts'
 import { startRuntimeApi } from './lambda/runtime-api.ts'
 import { makeLambdas } from './lambda/service.ts'
@@ -28,7 +32,10 @@ export type LocalOptions = {
   readonly haste?: number
   /** How many environments a function may have at once. */
   readonly concurrency?: number
+  /** What goes wrong by chance between the functions and the services; nothing, if left out. */
+  readonly faults?: FaultPlan | undefined
   readonly onStackEvent?: (stack: Stack, event: StackEvent) => void
+  readonly onFault?: ((name: FaultName) => void) | undefined
   readonly onLog?: (line: LogLine) => void
   /** Is told of what should never happen. */
   readonly onBug: (error: unknown) => void
@@ -64,9 +71,20 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const dynamodb = makeDynamoDb(makeEngine(), now)
     const logOf = (group: string, text: string) => log({ function: group, group, text })
     const { send, deliver, attach } = makeDelivery(queues, logOf, onBug)
-    const functionHost = { runtimeApi, endpoint, region: place.region, runtimeClient, log }
-    const lambdas = makeLambdas({ ...functionHost, send, now, haste, concurrency, failed: onBug })
-    const sns = makeSns(queues, deliver, now)
+    const keys = makeFunctionKeys()
+    const faults = makeFaults(options.faults, keys, options.onFault)
+    const functionHost = {
+      runtimeApi,
+      endpoint,
+      region: place.region,
+      runtimeClient,
+      log,
+      accessKey: keys.issue,
+    }
+    const lambdaWorld = { send, now, haste, concurrency, failed: onBug }
+    const lambdas = makeLambdas({ ...functionHost, ...lambdaWorld, ...faults.functions })
+    const deliveries = faults.deliveries(deliver)
+    const sns = makeSns(queues, deliveries.deliver, now)
     attach({ lambdas, sns })
     const cloudformation = makeCloudFormation({
       services: { sns, queues, dynamodb, lambdas, names: new Set(), codeFolder },
@@ -78,9 +96,9 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     door.open(
       new Map<string, Service>([
         ['cloudformation', cloudformation.service],
-        ['dynamodb', dynamodb.service],
-        ['sns', sns],
-        ['sqs', only(sqsActions, queues.pass)],
+        ['dynamodb', faults.calls(dynamodb.service)],
+        ['sns', faults.calls(sns)],
+        ['sqs', faults.calls(only(sqsActions, queues.pass))],
         ['sts', only(stsActions, queues.pass)],
       ]),
     )
@@ -88,17 +106,25 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const stop = async (): Promise<void> => {
       // first the door: nothing new may come in while the rest ends
       await door.stop()
+      deliveries.stop()
       await lambdas.stop()
       await cloudformation.settled()
       await Promise.all([runtimeApi.stop(), queues.stop()])
       await removeCode()
     }
     let stopped: Promise<void> | undefined
+    const idle = async (): Promise<void> => {
+      await lambdas.idle()
+      while (deliveries.held() > 0) {
+        await wait(5)
+        await lambdas.idle()
+      }
+    }
     return {
       endpoint,
       port: door.port,
       region: place.region,
-      idle: lambdas.idle,
+      idle,
       stop: () => {
         stopped ??= stop()
         return stopped

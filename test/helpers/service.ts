@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { localClients } from '../../src/deploy/clients.ts'
 import { createStack, outputsOf } from '../../src/deploy/create-stack.ts'
+import type { FaultName, FaultPlan } from '../../src/local/faults/parse-faults.ts'
 import { startLocal } from '../../src/local/start-local.ts'
 
 export type Rate = {
@@ -23,16 +24,25 @@ export type Rate = {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-type Options = { readonly templateBody?: string; readonly haste?: number }
+type Options = {
+  readonly templateBody?: string
+  readonly haste?: number
+  readonly faults?: FaultPlan | undefined
+}
 
 /** Starts a local stack with the service on it. Ask it to stop at the end of the suite. */
-export const startService = async ({ templateBody, haste = 1000 }: Options = {}) => {
+export const startService = async ({ templateBody, haste = 1000, faults }: Options = {}) => {
   const bugs: unknown[] = []
+  const happened: Partial<Record<FaultName, number>> = {}
   const stack = await startLocal({
     port: 0,
     runtimeClient: join(process.cwd(), 'dist/runtime-client.cjs'),
     now: Date.now,
     haste,
+    faults,
+    onFault: name => {
+      happened[name] = (happened[name] ?? 0) + 1
+    },
     onBug: error => bugs.push(error),
   })
   const { cloudformation, sns, sqs } = localClients(stack.endpoint, stack.region)
@@ -92,6 +102,8 @@ export const startService = async ({ templateBody, haste = 1000 }: Options = {})
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     }),
     bugs,
+    /** How often each fault happened. */
+    happened,
     /** Publishes one received message: an object, or the text of the event as it is. */
     recv: (message: unknown) => publish('RecvMessageTopicArn', message),
     /** Publishes one weekly diagnostic: an object, or the text of the event as it is. */

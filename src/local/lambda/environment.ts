@@ -76,6 +76,8 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     })
     waiting.end(payload)
     waiting = undefined
+    const killAfter = host.killAfter?.()
+    if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter).unref()
   }
 
   host.runtimeApi.attach(id, {

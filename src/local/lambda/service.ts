@@ -59,6 +59,8 @@ export type LambdaWorld = Host & {
   /** How many environments a function may have at once. */
   readonly concurrency: number
   readonly failed: (error: unknown) => void
+  /** Whether a stream's batch that was handled is handed over once more, as streams may. */
+  readonly again?: (() => boolean) | undefined
 }
 
 type RunningMapping = {
@@ -109,7 +111,12 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     const stopping = new AbortController()
     const config = { ...given }
     const progress = { position, over: false }
-    const mappingWorld = worldOf(deployed, stopping.signal)
+    const { invoke, ...rest } = worldOf(deployed, stopping.signal)
+    const twice = async (payload: string) => {
+      const outcome = await invoke(payload)
+      return outcome.ok && world.again?.() ? invoke(payload) : outcome
+    }
+    const mappingWorld = { ...rest, invoke: twice }
     const done = serveMapping(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
     mappings.set(config.uuid, { deployed, stream, config, progress, stopping, done })
   }

@@ -14,12 +14,16 @@ export type Host = {
   /** The path of the bundled runtime-client. */
   readonly runtimeClient: string
   readonly log: (line: LogLine) => void
+  /** The access key that a function signs its calls with. */
+  readonly accessKey: (functionName: string) => string
+  /** In how many ms to kill a process that has just got an event, where that is wanted. */
+  readonly killAfter?: (() => number | undefined) | undefined
 }
 
 /** Lambda's own variables, which no function may set. */
 const ownVariables = (host: Host, lambda: LambdaFunction, id: string) => ({
   _HANDLER: lambda.handler,
-  AWS_ACCESS_KEY_ID: 'local',
+  AWS_ACCESS_KEY_ID: host.accessKey(lambda.name),
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: 'local',
   AWS_REGION: host.region,

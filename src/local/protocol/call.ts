@@ -12,6 +12,8 @@ export type Call = {
   readonly contentType: string
   /** The value of X-Amz-Target, for the JSON protocols. */
   readonly target?: string
+  /** The access key that signed the request; absent for what the stack itself calls. */
+  readonly accessKey?: string | undefined
 }
 
 export type Answer = {
