@@ -1,55 +1,76 @@
 // Creating a stack, resource by resource. A failed creation is undone.
 
 import { randomUUID } from 'node:crypto'
-import { failedReason, removeResources, retainedOnCreate, runDeletion } from './delete-stack.ts'
-import { evaluate, holds, type Scope } from './evaluate.ts'
+import type { Mapping } from '../../cfn/template.ts'
+import { failedReason, removeAll, retainedOnCreate, runDeletion } from './delete-stack.ts'
+import { evaluate, type Scope } from './evaluate.ts'
+import { checkExports, importsIn } from './exports.ts'
 import { creationOrder } from './order.ts'
 import { messageOf, type OperationWorld, setResource, setStatus } from './progress.ts'
-import { scopeOf, wantedResources } from './scope.ts'
-import type { Output, Resource, Stack } from './stack.ts'
+import { outputsOf, scopeOf, wantedResources } from './scope.ts'
+import type { Resource, Stack } from './stack.ts'
 import { keptWithoutEffect, providerOf } from './support.ts'
 
 /** Runs a creation to its end: CREATE_COMPLETE, or undone according to the stack's `onFailure`. */
 export const runCreation = async (world: OperationWorld, stack: Stack): Promise<void> => {
   try {
-    const scope = scopeOf(stack)
+    const scope = scopeOf(stack, importsIn(world.stacks()))
     for (const id of creationOrder(stack.template, wantedResources(stack.template, scope)))
       await createResource(world, stack, id, scope)
-    stack.outputs = outputsOf(stack, scope)
+    const outputs = outputsOf(stack.template, scope)
+    checkExports(stack, outputs, world.stacks())
+    stack.outputs = outputs
     setStatus(world, stack, 'CREATE_COMPLETE', keptWithoutEffect(stack.template))
   } catch (error) {
     const reason = messageOf(error)
     if (stack.onFailure === 'DO_NOTHING') return setStatus(world, stack, 'CREATE_FAILED', reason)
     if (stack.onFailure === 'DELETE') return runDeletion(world, stack, reason, retainedOnCreate)
     setStatus(world, stack, 'ROLLBACK_IN_PROGRESS', reason)
-    const failed = await removeResources(world, stack, retainedOnCreate)
+    const failed = await removeAll(world, stack, retainedOnCreate)
     setStatus(world, stack, failed.length > 0 ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE', failedReason(failed))
   }
 }
 
-const createResource = async (
+/** A resource as its definition has it, before it is made. */
+export const definedResource = (stack: Stack, id: string): Resource => {
+  const definition = stack.template.Resources[id]
+  if (!definition) throw new Error(`no resource ${id}`)
+  return {
+    logicalId: id,
+    type: definition.Type,
+    properties: {},
+    metadata: definition.Metadata ?? {},
+    deletionPolicy: definition.DeletionPolicy ?? 'Delete',
+    updateReplacePolicy: definition.UpdateReplacePolicy ?? 'Delete',
+    physicalId: '',
+    attributes: {},
+    status: 'CREATE_IN_PROGRESS',
+    reason: undefined,
+    changedAt: 0,
+  }
+}
+
+/** The properties of a definition, worked out. */
+export const propertiesIn = (stack: Stack, id: string, scope: Scope): Mapping =>
+  evaluate(stack.template.Resources[id]?.Properties ?? {}, scope) as Mapping
+
+/** A name for what the template leaves unnamed: 62 characters at most, since those of functions end at 64. */
+export const freeName = (stack: Stack, id: string): string =>
+  `${stack.name.slice(0, 24)}-${id.slice(0, 24)}-${randomUUID().slice(24).toUpperCase()}`
+
+/** Makes a resource that the stack has not. Throws an error that names it. */
+export const createResource = async (
   world: OperationWorld,
   stack: Stack,
   id: string,
   scope: Scope,
 ): Promise<void> => {
-  const definition = stack.template.Resources[id]
-  if (!definition) throw new Error(`no resource ${id}`)
-  const resource: Resource = {
-    logicalId: id,
-    type: definition.Type,
-    properties: {},
-    deletionPolicy: definition.DeletionPolicy ?? 'Delete',
-    physicalId: '',
-    attributes: {},
-    status: 'CREATE_IN_PROGRESS',
-  }
+  const resource = definedResource(stack, id)
   setResource(world, stack, resource, 'CREATE_IN_PROGRESS')
-  // 62 characters at most: the names of functions and roles end at 64
-  const freeName = `${stack.name.slice(0, 24)}-${id.slice(0, 24)}-${randomUUID().slice(24).toUpperCase()}`
   try {
-    resource.properties = evaluate(definition.Properties ?? {}, scope) as Resource['properties']
-    const created = await providerOf(resource.type).create(resource.properties, world.services, freeName)
+    resource.properties = propertiesIn(stack, id, scope)
+    const provider = providerOf(resource.type)
+    const created = await provider.create(resource.properties, world.services, freeName(stack, id))
     resource.physicalId = created.physicalId
     resource.attributes = created.attributes ?? {}
   } catch (error) {
@@ -59,15 +80,3 @@ const createResource = async (
   stack.resources.set(id, resource)
   setResource(world, stack, resource, 'CREATE_COMPLETE')
 }
-
-const outputsOf = (stack: Stack, scope: Scope): readonly Output[] =>
-  Object.entries(stack.template.Outputs ?? {})
-    .filter(([, { Condition }]) => Condition === undefined || holds(Condition, scope))
-    .map(([key, { Value, Description }]) => {
-      const value = evaluate(Value, scope)
-      if (typeof value === 'object')
-        throw new Error(
-          `Template format error: The Value field of every Outputs member must evaluate to a String (${key}).`,
-        )
-      return { key, value: String(value), description: Description }
-    })

@@ -2,11 +2,11 @@
 
 import { AwsError } from '../protocol/aws-error.ts'
 import { messageOf, type OperationWorld, setResource, setStatus } from './progress.ts'
-import type { Stack } from './stack.ts'
+import type { Resource, Stack } from './stack.ts'
 import { providerOf } from './support.ts'
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
-const retained = (deletionPolicy: string): boolean => deletionPolicy.startsWith('Retain')
+export const retained = (deletionPolicy: string): boolean => deletionPolicy.startsWith('Retain')
 /** What a failed creation leaves: RetainExceptOnCreate goes with it. */
 export const retainedOnCreate = (deletionPolicy: string): boolean => deletionPolicy === 'Retain'
 
@@ -18,9 +18,10 @@ export const runDeletion = async (
   isRetained = retained,
 ): Promise<void> => {
   setStatus(world, stack, 'DELETE_IN_PROGRESS', reason)
-  const failed = await removeResources(world, stack, isRetained)
+  const failed = await removeAll(world, stack, isRetained)
   if (failed.length > 0) return setStatus(world, stack, 'DELETE_FAILED', failedReason(failed))
   stack.deletedAt = world.now()
+  stack.outputs = []
   setStatus(world, stack, 'DELETE_COMPLETE')
 }
 
@@ -28,35 +29,45 @@ export const runDeletion = async (
 export const failedReason = (failed: readonly string[]): string | undefined =>
   failed.length > 0 ? `The following resource(s) failed to delete: [${failed.join(', ')}].` : undefined
 
-/** Removes the resources. Returns the logical ids of those that could not be. */
-export const removeResources = async (
+/** Removes everything, the last made first. Returns the logical ids of what could not be removed. */
+export const removeAll = async (
   world: OperationWorld,
   stack: Stack,
   isRetained: (deletionPolicy: string) => boolean,
 ): Promise<readonly string[]> => {
   const failed: string[] = []
-  for (const resource of [...stack.resources.values()].reverse()) {
-    if (isRetained(resource.deletionPolicy)) {
-      setResource(world, stack, resource, 'DELETE_SKIPPED')
+  for (const resource of [...stack.resources.values()].reverse())
+    if (await removeResource(world, stack, resource, isRetained(resource.deletionPolicy)))
       stack.resources.delete(resource.logicalId)
-      continue
-    }
-    setResource(world, stack, resource, 'DELETE_IN_PROGRESS')
-    try {
-      await providerOf(resource.type)
-        .remove(resource, world.services)
-        .catch(error => {
-          // somebody deleted it by hand, which CloudFormation takes for deleted
-          if (!isAbsence(error)) throw error
-        })
-      stack.resources.delete(resource.logicalId)
-      setResource(world, stack, resource, 'DELETE_COMPLETE')
-    } catch (error) {
-      failed.push(resource.logicalId)
-      setResource(world, stack, resource, 'DELETE_FAILED', messageOf(error))
-    }
-  }
+    else failed.push(resource.logicalId)
   return failed
+}
+
+/** Removes one resource, or lets it stay where it is. Returns whether it is off the stack. */
+export const removeResource = async (
+  world: OperationWorld,
+  stack: Stack,
+  resource: Resource,
+  isRetained: boolean,
+): Promise<boolean> => {
+  if (isRetained) {
+    setResource(world, stack, resource, 'DELETE_SKIPPED')
+    return true
+  }
+  setResource(world, stack, resource, 'DELETE_IN_PROGRESS')
+  try {
+    await providerOf(resource.type)
+      .remove(resource, world.services)
+      .catch(error => {
+        // somebody deleted it by hand, which CloudFormation takes for deleted
+        if (!isAbsence(error)) throw error
+      })
+    setResource(world, stack, resource, 'DELETE_COMPLETE')
+    return true
+  } catch (error) {
+    setResource(world, stack, resource, 'DELETE_FAILED', messageOf(error))
+    return false
+  }
 }
 
 const absences = new Set(['NotFound', 'QueueDoesNotExist', 'ResourceNotFoundException'])

@@ -3,6 +3,7 @@
 
 import { isMapping } from '../../cfn/check-template.ts'
 import type { Mapping, Template, Value } from '../../cfn/template.ts'
+import { place } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 
 export type Scope = {
@@ -10,6 +11,8 @@ export type Scope = {
   /** What a name stands for: a parameter, a pseudo parameter, a resource's physical id. */
   readonly ref: (name: string) => Value | undefined
   readonly attribute: (resource: string, attribute: string) => Value | undefined
+  /** What a stack exports under a name. */
+  readonly imported: (exportName: string) => Value | undefined
 }
 
 /** Stands for AWS::NoValue: the property that holds it is left out. */
@@ -104,6 +107,19 @@ const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
       return text(work(source ?? null)).split(text(separator ?? ''))
     },
     'Fn::Base64': (argument, _, work) => Buffer.from(text(work(argument))).toString('base64'),
+    // three, as in many regions; every AWS template takes the list as it is
+    'Fn::GetAZs': (argument, _, work) =>
+      ['a', 'b', 'c'].map(zone => `${text(work(argument)) || place.region}${zone}`),
+    'Fn::Cidr': (argument, _, work) => {
+      const [block, count, bits = 32] = listOf(argument, 'Fn::Cidr').map(item => text(work(item)))
+      return cidrBlocks(block ?? '', Number(count), Number(bits))
+    },
+    'Fn::ImportValue': (argument, scope, work) => {
+      const name = text(work(argument))
+      const found = scope.imported(name)
+      if (found === undefined) throw new AwsError('ValidationError', `No export named ${name} found.`)
+      return found
+    },
     'Fn::FindInMap': (argument, scope, work) => {
       const [map, top, second] = listOf(argument, 'Fn::FindInMap').map(item => text(work(item)))
       const found = own(own(own(scope.template.Mappings, map), top), second)
@@ -119,6 +135,23 @@ const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
     'Fn::Not': (argument, _, work) => !truth(work(listOf(argument, 'Fn::Not')[0] ?? null)),
   }),
 )
+
+/** Blocks of `2 ** bits` addresses from the start of an IPv4 block.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html */
+const cidrBlocks = (block: string, count: number, bits: number): readonly string[] => {
+  const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(block)
+  const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = (found ?? []).slice(1).map(Number)
+  const inside = count >= 1 && count <= 256 && bits >= 1 && bits <= 32 - prefix
+  if (!found || !inside || Math.max(a, b, c, d) > 255 || count * 2 ** bits > 2 ** (32 - prefix))
+    throw invalid(`Fn::Cidr cannot cut ${count} blocks of ${bits} bits from ${block}`)
+  const host = ((a * 256 + b) * 256 + c) * 256 + d
+  const base = host - (host % 2 ** (32 - prefix))
+  return Array.from({ length: count }, (_, index) => {
+    const start = base + index * 2 ** bits
+    const bytes = [24, 16, 8, 0].map(shift => Math.floor(start / 2 ** shift) % 256)
+    return `${bytes.join('.')}/${32 - bits}`
+  })
+}
 
 /** A member by its name, which may be any text: `constructor` is not one unless somebody wrote it. */
 const own = <T>(members: Readonly<Record<string, T>> | undefined, name = ''): T | undefined =>

@@ -6,6 +6,8 @@ import type { Resource, ResourceStatus, Stack, StackEvent, StackStatus } from '.
 
 export type OperationWorld = {
   readonly services: Services
+  /** All that there are. */
+  readonly stacks: () => readonly Stack[]
   readonly now: () => number
   /** Is told of each event as it happens. */
   readonly seen: (stack: Stack, event: StackEvent) => void
@@ -30,6 +32,7 @@ export const setStatus = (
     type: stackType,
     status,
     reason,
+    properties: undefined,
   })
 }
 
@@ -42,12 +45,19 @@ export const setResource = (
   reason?: string,
 ): void => {
   resource.status = status
+  resource.reason = reason
+  resource.changedAt = world.now()
   const { logicalId, physicalId, type } = resource
-  record(world, stack, { logicalId, physicalId, type, status, reason })
+  const properties = JSON.stringify(resource.properties)
+  record(world, stack, { logicalId, physicalId, type, status, reason, properties })
 }
 
-const record = (world: OperationWorld, stack: Stack, event: Omit<StackEvent, 'id' | 'time'>): void => {
-  const whole = { id: randomUUID(), time: world.now(), ...event }
+const record = (
+  world: OperationWorld,
+  stack: Stack,
+  event: Omit<StackEvent, 'id' | 'time' | 'token'>,
+): void => {
+  const whole = { id: randomUUID(), time: world.now(), token: stack.token, ...event }
   stack.events.push(whole)
   world.seen(stack, whole)
 }

@@ -29,8 +29,21 @@ export type Created = {
 export type Provider = {
   /** The properties that have an effect here; any other must stand in the table of those without one. */
   readonly properties: readonly string[]
+  /** Those whose change makes a new resource: "Update requires: Replacement" in AWS's reference of the type. */
+  readonly replacedBy: readonly string[]
+  /** Whether a change makes a new resource for another reason. */
+  readonly replaces?: (before: Mapping, after: Mapping) => boolean
+  /** The property that gives it its name, where a template may. */
+  readonly named?: string
   /** `freeName` is a name that nobody else has, for what the template leaves unnamed. */
   readonly create: (properties: Mapping, services: Services, freeName: string) => Promise<Created>
+  /** Changes it where it is, from what it is to other properties; may be told of the same change twice. Returns its
+   * attributes if they may be others now. Where absent, every property with an effect makes a new resource. */
+  readonly update?: (
+    resource: { readonly physicalId: string; readonly properties: Mapping },
+    after: Mapping,
+    services: Services,
+  ) => Promise<Created['attributes']>
   readonly remove: (
     resource: { readonly physicalId: string; readonly properties: Mapping },
     services: Services,

@@ -1,69 +1,74 @@
-// A CreateStack request, checked as CloudFormation checks it before it starts anything. Pure.
+// What a request asks a stack to be, checked as CloudFormation checks it before it starts anything. Pure.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
 
 import { parseTemplate } from '../../cfn/parse-template.ts'
 import { type Template, TemplateError } from '../../cfn/template.ts'
-import { AwsError, unsupported } from '../protocol/aws-error.ts'
+import { AwsError } from '../protocol/aws-error.ts'
 import { list, type Params, text } from '../protocol/query.ts'
 import { checkConditions } from './conditions.ts'
 import { checkReferences } from './order.ts'
 import { resolveParameters } from './parameters.ts'
-import type { Stack } from './stack.ts'
+import type { Deployment, OnFailure } from './stack.ts'
 import { checkSupport } from './support.ts'
-
-export type CreateRequest = Pick<
-  Stack,
-  'name' | 'template' | 'templateBody' | 'parameters' | 'capabilities' | 'tags' | 'onFailure'
->
 
 /** A template in a request, in bytes: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const templateBodyLimit = 51_200
 
-const supported = new Set([
-  'Action',
-  'Version',
+/** The parameters of a request that say what a stack shall be. */
+export const deploymentParameters = [
   'StackName',
   'TemplateBody',
   'Parameters',
   'Capabilities',
   'Tags',
-  'DisableRollback',
-  'OnFailure',
-  'ClientRequestToken',
-  // a creation takes less than a minute here, the shortest that can be given
-  'TimeoutInMinutes',
-  'EnableTerminationProtection',
-])
+] as const
 
-/** The request as a value. Throws the error that CloudFormation answers. */
-export const readCreateRequest = (params: Params): CreateRequest => {
-  for (const name of Object.keys(params))
-    if (!supported.has(name)) throw unsupported(`the parameter ${name} of CreateStack`)
-  if (text(params, 'EnableTerminationProtection') === 'true') throw unsupported('termination protection')
-  const name = text(params, 'StackName') ?? ''
-  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
-    throw invalid(
-      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-    )
-  const templateBody = text(params, 'TemplateBody') ?? ''
-  const template = readTemplate(templateBody)
+/** The name, as long as it may be that of a stack or change set. Throws a ValidationError otherwise. */
+export const readName = (params: Params, parameter: 'StackName' | 'ChangeSetName'): string => {
+  const name = text(params, parameter) ?? ''
+  if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return name
+  const member = parameter.charAt(0).toLowerCase() + parameter.slice(1)
+  throw invalid(
+    `1 validation error detected: Value '${name}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  )
+}
+
+/** What the stack shall be; of a stack that there is, `previous` may stand for what is not given. Throws the error
+ * that CloudFormation answers. */
+export const readDeployment = (params: Params, previous?: Deployment): Deployment => {
+  const { template, templateBody } = wantedTemplate(params, previous)
   const capabilities = list(params, 'Capabilities').map(String)
   checkCapabilities(template, capabilities)
   return {
-    name,
     templateBody,
     template,
     capabilities,
-    parameters: resolveParameters(template, givenParameters(params)),
-    tags: list(params, 'Tags').map(tag => ({
-      key: text(tag as Params, 'Key') ?? '',
-      value: text(tag as Params, 'Value') ?? '',
-    })),
-    onFailure: onFailure(params),
+    parameters: resolveParameters(template, givenParameters(params, previous)),
+    // "If you don't specify this parameter, CloudFormation doesn't modify the stack's tags": API_UpdateStack
+    tags:
+      previous && params.Tags === undefined
+        ? previous.tags
+        : list(params, 'Tags').map(tag => ({
+            key: text(tag as Params, 'Key') ?? '',
+            value: text(tag as Params, 'Value') ?? '',
+          })),
   }
 }
 
-const readTemplate = (body: string): Template => {
+const wantedTemplate = (
+  params: Params,
+  previous: Deployment | undefined,
+): Pick<Deployment, 'template' | 'templateBody'> => {
+  const body = text(params, 'TemplateBody') ?? ''
+  if (text(params, 'UsePreviousTemplate') !== 'true')
+    return { templateBody: body, template: readTemplate(body) }
+  if (body !== '') throw invalid('You cannot specify both usePreviousTemplate and Template Body.')
+  if (!previous) throw invalid('UsePreviousTemplate cannot be specified while creating a stack.')
+  return previous
+}
+
+/** The template of a request, all of it supported here. Throws the error that CloudFormation answers. */
+export const readTemplate = (body: string): Template => {
   if (body === '') throw invalid('Either Template URL or Template Body must be specified.')
   const bytes = Buffer.byteLength(body)
   if (bytes > templateBodyLimit)
@@ -83,35 +88,60 @@ const readTemplate = (body: string): Template => {
   }
 }
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html#using-iam-capabilities
-const checkCapabilities = (template: Template, given: readonly string[]): void => {
-  const iam = Object.values(template.Resources).filter(resource => resource.Type.startsWith('AWS::IAM::'))
-  if (iam.length === 0 || given.includes('CAPABILITY_NAMED_IAM')) return
-  const named = iam.some(({ Properties = {} }) =>
+/** The capability that a template needs, and for which resources.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html#using-iam-capabilities */
+export const neededCapability = (template: Template) => {
+  const iam = Object.entries(template.Resources).filter(([, { Type }]) => Type.startsWith('AWS::IAM::'))
+  if (iam.length === 0) return undefined
+  const named = iam.some(([, { Properties = {} }]) =>
     Object.keys(Properties).some(name => /^(Role|User|Group|ManagedPolicy|InstanceProfile)Name$/.test(name)),
   )
-  if (!named && given.includes('CAPABILITY_IAM')) return
-  const needed = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'
+  return {
+    capability: named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM',
+    types: [...new Set(iam.map(([, { Type }]) => Type))],
+  }
+}
+
+const checkCapabilities = (template: Template, given: readonly string[]): void => {
+  const needed = neededCapability(template)?.capability
+  if (!needed || given.includes(needed) || given.includes('CAPABILITY_NAMED_IAM')) return
   throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`)
 }
 
-const givenParameters = (params: Params): Readonly<Record<string, string>> =>
+const givenParameters = (
+  params: Params,
+  previous: Deployment | undefined,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    list(params, 'Parameters').map(parameter => [
-      text(parameter as Params, 'ParameterKey') ?? '',
-      text(parameter as Params, 'ParameterValue') ?? '',
-    ]),
+    (list(params, 'Parameters') as readonly Params[]).map(parameter => {
+      const key = text(parameter, 'ParameterKey') ?? ''
+      const value = text(parameter, 'ParameterValue')
+      if (text(parameter, 'UsePreviousValue') !== 'true') return [key, value ?? '']
+      if (value)
+        throw invalid(
+          `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+        )
+      if (!previous || !Object.hasOwn(previous.parameters, key))
+        throw invalid(
+          `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
+        )
+      return [key, [previous.parameters[key] ?? ''].flat().join(',')]
+    }),
   )
 
-const onFailure = (params: Params): Stack['onFailure'] => {
-  const wanted = text(params, 'OnFailure')
+/** What becomes of a creation that fails, if the request says so. */
+export const readOnFailure = (
+  params: Params,
+  parameter: 'OnFailure' | 'OnStackFailure',
+): OnFailure | undefined => {
+  const wanted = text(params, parameter)
   const disabled = text(params, 'DisableRollback')
   if (wanted !== undefined && disabled !== undefined)
-    throw invalid('You can specify either DisableRollback or OnFailure, but not both.')
+    throw invalid(`You can specify either DisableRollback or ${parameter}, but not both.`)
   if (wanted === 'DO_NOTHING' || disabled === 'true') return 'DO_NOTHING'
   if (wanted !== undefined && wanted !== 'ROLLBACK' && wanted !== 'DELETE')
-    throw invalid(`OnFailure must be DO_NOTHING, ROLLBACK or DELETE, and is ${wanted}`)
-  return wanted ?? 'ROLLBACK'
+    throw invalid(`${parameter} must be DO_NOTHING, ROLLBACK or DELETE, and is ${wanted}`)
+  return wanted
 }
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message)

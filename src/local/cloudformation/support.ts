@@ -4,15 +4,17 @@ import { isMapping } from '../../cfn/check-template.ts'
 import type { ResourceDefinition, Template, Value } from '../../cfn/template.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import { isIntrinsic } from './evaluate.ts'
+import type { Rule } from './plan.ts'
 import type { Provider } from './provider.ts'
 import { compute } from './resources/compute.ts'
+import { invocation } from './resources/invocation.ts'
 import { messaging } from './resources/messaging.ts'
 import { records } from './resources/records.ts'
 import { storage } from './resources/storage.ts'
 import { withoutEffect } from './without-effect.ts'
 
 const providers: ReadonlyMap<string, Provider> = new Map(
-  Object.entries({ ...compute, ...messaging, ...records, ...storage }),
+  Object.entries({ ...compute, ...invocation, ...messaging, ...records, ...storage }),
 )
 const kept = new Map(Object.entries(withoutEffect))
 
@@ -21,6 +23,15 @@ export const providerOf = (type: string): Provider => {
   const provider = providers.get(type)
   if (!provider) throw new Error(`no provider for ${type}`)
   return provider
+}
+
+/** When a change of a property makes a new resource of a type. */
+export const recreationOf: Rule = (type, property) => {
+  const provider = providerOf(type)
+  if (provider.replacedBy.includes(property)) return 'Always'
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html:
+  // "Some interruptions. Replacement if you edit an existing AttributeDefinition."
+  return property === 'AttributeDefinitions' ? 'Conditionally' : 'Never'
 }
 
 const sections = ['Rules', 'Transform', 'Hooks'] as const
@@ -73,6 +84,9 @@ const refusedOf = (id: string, resource: ResourceDefinition): readonly string[] 
     ...[resource.DeletionPolicy ?? 'Delete']
       .filter(policy => !deletionPolicies.includes(policy))
       .map(policy => `DeletionPolicy ${policy}`),
+    ...[resource.UpdateReplacePolicy ?? 'Delete']
+      .filter(policy => policy !== 'Delete' && policy !== 'Retain')
+      .map(policy => `UpdateReplacePolicy ${policy}`),
   ].map(name => `${resource.Type} ${name} (${id})`)
 }
 
@@ -85,8 +99,6 @@ export const keptWithoutEffect = (template: Template): string | undefined => {
       const reason = Object.hasOwn(reasonsOfType, name) ? reasonsOfType[name] : undefined
       if (reason) reasons.set(reason, (reasons.get(reason) ?? new Set()).add(name))
     }
-  if (Object.values(template.Outputs ?? {}).some(output => output.Export))
-    reasons.set('no other stack imports from this one', new Set(['Export']))
   if (reasons.size === 0) return undefined
   const parts = [...reasons].map(([reason, names]) => `${[...names].join(', ')} (${reason})`)
   return `Kept without effect here: ${parts.join('; ')}.`

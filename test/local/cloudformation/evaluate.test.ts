@@ -27,6 +27,7 @@ const scope: Scope = {
   template,
   ref: name => names.get(name),
   attribute: (resource, name) => (resource === 'Table' && name === 'Arn' ? 'arn:table' : undefined),
+  imported: name => (name === 'vpc-prod' ? 'the-vpc' : undefined),
 }
 
 const noValue = { Ref: 'AWS::NoValue' }
@@ -42,6 +43,9 @@ const values: [Value, Value][] = [
   [{ 'Fn::Split': ['|', 'a|b'] }, ['a', 'b']],
   [{ 'Fn::Base64': 'é' }, 'w6k='],
   [{ 'Fn::FindInMap': ['Code', 'index', 'js'] }, 'exports'],
+  [{ 'Fn::ImportValue': { 'Fn::Sub': 'vpc-${Stage}' } }, 'the-vpc'],
+  [{ 'Fn::GetAZs': '' }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
+  [{ 'Fn::Cidr': ['10.1.2.3/16', 3, '8'] }, ['10.1.0.0/24', '10.1.1.0/24', '10.1.2.0/24']],
   [{ 'Fn::If': ['Yes', 1, 2] }, 1],
   [{ 'Fn::If': ['No', 1, { Ref: 'Stage' }] }, 'prod'],
   [{ A: { 'Fn::If': ['No', 1, noValue] }, B: 2 }, { B: 2 }],
@@ -76,6 +80,9 @@ const faults: [Value, string][] = [
   [{ 'Fn::Select': [5, ['a']] }, 'index 5'],
   [{ 'Fn::Join': ['-', 'text'] }, 'Fn::Join needs a list'],
   [{ 'Fn::Base64': ['a'] }, 'text is needed'],
+  [{ 'Fn::ImportValue': 'gone' }, 'No export named gone found.'],
+  [{ 'Fn::Cidr': ['10.0.0.0/24', 4, 8] }, 'cannot cut 4 blocks of 8 bits from 10.0.0.0/24'],
+  [{ 'Fn::Cidr': ['10.0.0.0', 1, 8] }, 'from 10.0.0.0'],
   [{ 'Fn::Nothing': 1 }, 'Fn::Nothing'],
 ]
 for (const [value, words] of faults)

@@ -1,6 +1,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readCreateRequest, templateBodyLimit } from '../../../src/local/cloudformation/request.ts'
+import {
+  readDeployment,
+  readName,
+  readOnFailure,
+  templateBodyLimit,
+} from '../../../src/local/cloudformation/request.ts'
+import type { Deployment } from '../../../src/local/cloudformation/stack.ts'
 import { parseQuery } from '../../../src/local/protocol/query.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 
@@ -13,21 +19,12 @@ const role = (Properties = {}) => ({
 })
 const body = (Resources: object, rest = {}) => JSON.stringify({ Resources, ...rest })
 
-const read = (input: Record<string, string>) =>
-  readCreateRequest(
-    parseQuery(
-      new URLSearchParams({
-        Action: 'CreateStack',
-        StackName: 's',
-        TemplateBody: body({ A: topic }),
-        ...input,
-      }).toString(),
-    ),
-  )
+const params = (input: Record<string, string>) =>
+  parseQuery(new URLSearchParams({ TemplateBody: body({ A: topic }), ...input }).toString())
+const read = (input: Record<string, string>, previous?: Deployment) => readDeployment(params(input), previous)
 
-test('reads a whole request', () => {
-  const request = read({
-    StackName: 'my-stack',
+test('reads what a stack shall be', () => {
+  const deployment = read({
     TemplateBody: body({ A: topic }, { Parameters: { P: { Type: 'String' } } }),
     'Parameters.member.1.ParameterKey': 'P',
     'Parameters.member.1.ParameterValue': 'v',
@@ -35,16 +32,44 @@ test('reads a whole request', () => {
     'Tags.member.1.Value': 't',
     'Capabilities.member.1': 'CAPABILITY_IAM',
   })
-  assert.is(request.name, 'my-stack')
-  assert.equal(request.parameters, { P: 'v' })
-  assert.equal(request.tags, [{ key: 'k', value: 't' }])
-  assert.equal(request.capabilities, ['CAPABILITY_IAM'])
-  assert.is(request.onFailure, 'ROLLBACK')
+  assert.equal(deployment.parameters, { P: 'v' })
+  assert.equal(deployment.tags, [{ key: 'k', value: 't' }])
+  assert.equal(deployment.capabilities, ['CAPABILITY_IAM'])
+})
+
+test('names are those that AWS takes', () => {
+  assert.is(readName(params({ StackName: 'my-stack' }), 'StackName'), 'my-stack')
+  for (const StackName of ['1st', '', 'a b', 'a'.repeat(129)])
+    assert.match(
+      refusalOf(() => readName(params({ StackName }), 'StackName')).message,
+      `Value '${StackName}' at 'stackName'`,
+    )
+  assert.match(refusalOf(() => readName(params({}), 'ChangeSetName')).message, "'' at 'changeSetName'")
+})
+
+const parameter = (key: string, rest: Record<string, string>) => ({
+  'Parameters.member.1.ParameterKey': key,
+  ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [`Parameters.member.1.${name}`, value])),
+})
+const withParameter = body({ A: topic }, { Parameters: { P: { Type: 'CommaDelimitedList', Default: 'd' } } })
+const previous = read({ TemplateBody: withParameter, ...parameter('P', { ParameterValue: 'a, b' }) })
+
+test('what is not given stays, where the request says so', () => {
+  const kept = { UsePreviousTemplate: 'true', TemplateBody: '' }
+  const same = read({ ...kept, ...parameter('P', { UsePreviousValue: 'true' }) }, previous)
+  assert.equal(same.parameters, { P: ['a', 'b'] })
+  assert.is(same.template, previous.template)
+  // a parameter that is not named at all falls back to its default
+  assert.equal(read(kept, previous).parameters, { P: ['d'] })
+})
+
+test('tags stay unless they are given, if only as none', () => {
+  const tagged = { ...previous, tags: [{ key: 'k', value: 'v' }] }
+  assert.equal(read({}, tagged).tags, tagged.tags)
+  assert.equal(read({ Tags: '' }, tagged).tags, [])
 })
 
 const refused: [string, Record<string, string>, string, string][] = [
-  ['a name', { StackName: '1st' }, 'ValidationError', "'1st' at 'stackName'"],
-  ['no name', { StackName: '' }, 'ValidationError', 'stackName'],
   ['no template', { TemplateBody: '' }, 'ValidationError', 'Template Body must be specified'],
   [
     'a template over 51,200 bytes',
@@ -69,21 +94,24 @@ const refused: [string, Record<string, string>, string, string][] = [
     'ValidationError',
     'Template format error',
   ],
-  ['a template by URL', { TemplateURL: 'https://x' }, 'NotSupportedLocally', 'TemplateURL'],
-  ['a role of the deployment', { RoleARN: 'arn' }, 'NotSupportedLocally', 'RoleARN'],
   [
-    'termination protection',
-    { EnableTerminationProtection: 'true' },
-    'NotSupportedLocally',
-    'termination protection',
-  ],
-  [
-    'both ways to say what a failure does',
-    { OnFailure: 'DELETE', DisableRollback: 'true' },
+    'a previous template of no stack',
+    { UsePreviousTemplate: 'true', TemplateBody: '' },
     'ValidationError',
-    'but not both',
+    'UsePreviousTemplate',
   ],
-  ['an unknown way', { OnFailure: 'SHRUG' }, 'ValidationError', 'SHRUG'],
+  [
+    'a previous value that there is not',
+    parameter('P', { UsePreviousValue: 'true' }),
+    'ValidationError',
+    'Cannot specify usePreviousValue as true for a parameter key not in the previous template',
+  ],
+  [
+    'a value beside the previous one',
+    parameter('P', { UsePreviousValue: 'true', ParameterValue: 'x' }),
+    'ValidationError',
+    'Cannot specify usePreviousValue as true and non empty value',
+  ],
 ]
 for (const [what, input, code, words] of refused)
   test(`refuses ${what}`, () => {
@@ -116,8 +144,16 @@ for (const [input, onFailure] of [
   [{ OnFailure: 'DELETE' }, 'DELETE'],
   [{ OnFailure: 'DO_NOTHING' }, 'DO_NOTHING'],
   [{ DisableRollback: 'true' }, 'DO_NOTHING'],
-  [{ DisableRollback: 'false' }, 'ROLLBACK'],
+  [{ DisableRollback: 'false' }, undefined],
 ] as const)
-  test(`${JSON.stringify(input)} means ${onFailure}`, () => assert.is(read(input).onFailure, onFailure))
+  test(`${JSON.stringify(input)} means ${onFailure}`, () =>
+    assert.is(readOnFailure(params(input), 'OnFailure'), onFailure))
+
+test('what a failure does is said once, in words that there are', () => {
+  const refused = (input: Record<string, string>) =>
+    refusalOf(() => readOnFailure(params(input), 'OnFailure')).message
+  assert.match(refused({ OnFailure: 'DELETE', DisableRollback: 'true' }), 'but not both')
+  assert.match(refused({ OnFailure: 'SHRUG' }), 'SHRUG')
+})
 
 test.run()

@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMapping } from '../../../cfn/check-template.ts'
 import type { Mapping, Value } from '../../../cfn/template.ts'
-import { logLevels } from '../../lambda/function.ts'
+import { type LambdaFunction, logLevels } from '../../lambda/function.ts'
 import { arn } from '../../place.ts'
-import { mappingOf, number, type Providers, requiredText, text } from '../provider.ts'
-import { onFailureTarget } from './messaging.ts'
-
-/** The name at the end of a function's ARN, or the name itself. */
-const nameOf = (functionNameOrArn: string): string => functionNameOrArn.split(':').at(-1) ?? ''
+import { mappingOf, number, type Providers, requiredText, type Services, text } from '../provider.ts'
 
 const inline = (code: Value | undefined): string => {
   if (isMapping(code) && code.ZipFile !== undefined && Object.keys(code).length === 1)
@@ -58,6 +53,32 @@ const loggingOf = (properties: Mapping, name: string) => {
   }
 }
 
+/** The function of the properties, with its code in a folder of its own. */
+const written = async (properties: Mapping, services: Services, name: string): Promise<LambdaFunction> => {
+  const runtime = requiredText(properties, 'Runtime')
+  if (!runtime.startsWith('nodejs'))
+    throw new Error(`The local stack runs Node.js functions only, and the Runtime of ${name} is ${runtime}.`)
+  const packageType = text(properties, 'PackageType') ?? 'Zip'
+  if (packageType !== 'Zip')
+    throw new Error(`The local stack runs no container images, and the PackageType is ${packageType}.`)
+  const code = inline(properties.Code)
+  const lambda = {
+    name,
+    arn: arn('lambda', `function:${name}`),
+    handler: requiredText(properties, 'Handler'),
+    timeoutSeconds: number(properties, 'Timeout', 3, [1, 900]),
+    memoryMb: number(properties, 'MemorySize', 128, [128, 10_240]),
+    environment: environmentOf(properties),
+    ...loggingOf(properties, name),
+  }
+  // a new folder each time: one that is refused for its name, or replaced, must not touch the other's code
+  const codeFolder = await mkdtemp(join(services.codeFolder, `${name}-`))
+  await writeFile(join(codeFolder, 'index.js'), code)
+  return { ...lambda, codeFolder }
+}
+
+const removed = (codeFolder: string): Promise<void> => rm(codeFolder, { recursive: true, force: true })
+
 export const compute: Providers = {
   'AWS::Lambda::Function': {
     properties: [
@@ -71,115 +92,22 @@ export const compute: Providers = {
       'Runtime',
       'Timeout',
     ],
+    replacedBy: ['FunctionName', 'PackageType'],
+    named: 'FunctionName',
     create: async (properties, services, freeName) => {
-      const name = nameIn(properties, freeName)
-      const runtime = requiredText(properties, 'Runtime')
-      if (!runtime.startsWith('nodejs'))
-        throw new Error(
-          `The local stack runs Node.js functions only, and the Runtime of ${name} is ${runtime}.`,
-        )
-      const packageType = text(properties, 'PackageType') ?? 'Zip'
-      if (packageType !== 'Zip')
-        throw new Error(`The local stack runs no container images, and the PackageType is ${packageType}.`)
-      const code = inline(properties.Code)
-      const functionArn = arn('lambda', `function:${name}`)
-      const lambda = {
-        name,
-        arn: functionArn,
-        handler: requiredText(properties, 'Handler'),
-        timeoutSeconds: number(properties, 'Timeout', 3, [1, 900]),
-        memoryMb: number(properties, 'MemorySize', 128, [128, 10_240]),
-        environment: environmentOf(properties),
-        ...loggingOf(properties, name),
-      }
-      // a folder of its own each time: one that is refused for its name must not touch the other's code
-      const codeFolder = await mkdtemp(join(services.codeFolder, `${name}-`))
-      await writeFile(join(codeFolder, 'index.js'), code)
-      services.lambdas.create({ ...lambda, codeFolder })
-      return { physicalId: name, attributes: { Arn: functionArn } }
+      const lambda = await written(properties, services, nameIn(properties, freeName))
+      services.lambdas.create(lambda)
+      return { physicalId: lambda.name, attributes: { Arn: lambda.arn } }
+    },
+    update: async ({ physicalId }, after, services) => {
+      const { before, drained } = services.lambdas.update(await written(after, services, physicalId))
+      // what runs may still load a part of the old code
+      void drained.then(() => removed(before.codeFolder))
+      return undefined
     },
     remove: async ({ physicalId }, services) => {
       const { codeFolder } = await services.lambdas.remove(physicalId)
-      await rm(codeFolder, { recursive: true, force: true })
+      await removed(codeFolder)
     },
-  },
-
-  'AWS::Lambda::Permission': {
-    properties: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
-    create: async (properties, services, freeName) => {
-      const action = requiredText(properties, 'Action')
-      if (action !== 'lambda:InvokeFunction')
-        throw new Error(`The local stack grants lambda:InvokeFunction only, and the Action is ${action}.`)
-      services.lambdas.permit(nameOf(requiredText(properties, 'FunctionName')), freeName, {
-        principal: requiredText(properties, 'Principal'),
-        sourceArn: text(properties, 'SourceArn'),
-      })
-      return { physicalId: freeName, attributes: { Id: freeName } }
-    },
-    remove: async ({ physicalId, properties }, services) =>
-      services.lambdas.forbid(nameOf(requiredText(properties, 'FunctionName')), physicalId),
-  },
-
-  'AWS::Lambda::EventInvokeConfig': {
-    properties: [
-      'DestinationConfig',
-      'FunctionName',
-      'MaximumEventAgeInSeconds',
-      'MaximumRetryAttempts',
-      'Qualifier',
-    ],
-    create: async (properties, services, freeName) => {
-      const qualifier = requiredText(properties, 'Qualifier')
-      if (qualifier !== '$LATEST')
-        throw new Error(`The local stack has no versions or aliases, and the Qualifier is ${qualifier}.`)
-      services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), {
-        retries: number(properties, 'MaximumRetryAttempts', 2, [0, 2]),
-        maximumAgeSeconds: number(properties, 'MaximumEventAgeInSeconds', 21_600, [60, 21_600]),
-        onFailure: onFailureTarget(properties),
-      })
-      return { physicalId: freeName }
-    },
-    remove: async ({ properties }, services) =>
-      services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), undefined),
-  },
-
-  'AWS::Lambda::EventSourceMapping': {
-    properties: [
-      'BatchSize',
-      'BisectBatchOnFunctionError',
-      'DestinationConfig',
-      'EventSourceArn',
-      'FunctionName',
-      'FunctionResponseTypes',
-      'MaximumBatchingWindowInSeconds',
-      'MaximumRecordAgeInSeconds',
-      'MaximumRetryAttempts',
-      'StartingPosition',
-    ],
-    create: async (properties, services) => {
-      const source = requiredText(properties, 'EventSourceArn')
-      const stream = services.dynamodb.stream(source)
-      if (!stream) throw new Error(`There is no stream with the ARN ${source}.`)
-      const startingPosition = requiredText(properties, 'StartingPosition')
-      if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST')
-        throw new Error(`StartingPosition must be TRIM_HORIZON or LATEST, and is ${startingPosition}.`)
-      const responseTypes = [properties.FunctionResponseTypes ?? []].flat()
-      if (responseTypes.some(type => type !== 'ReportBatchItemFailures'))
-        throw new Error(`FunctionResponseTypes may hold ReportBatchItemFailures only.`)
-      const uuid = randomUUID()
-      services.lambdas.addMapping(nameOf(requiredText(properties, 'FunctionName')), stream, {
-        uuid,
-        startingPosition,
-        batchSize: number(properties, 'BatchSize', 100, [1, 10_000]),
-        windowSeconds: number(properties, 'MaximumBatchingWindowInSeconds', 0, [0, 300]),
-        retries: number(properties, 'MaximumRetryAttempts', -1, [-1, 10_000]),
-        maximumAgeSeconds: number(properties, 'MaximumRecordAgeInSeconds', -1, [-1, 604_800]),
-        bisect: String(properties.BisectBatchOnFunctionError) === 'true',
-        partialFailures: responseTypes.length > 0,
-        onFailure: onFailureTarget(properties),
-      })
-      return { physicalId: uuid, attributes: { Id: uuid } }
-    },
-    remove: ({ physicalId }, services) => services.lambdas.removeMapping(physicalId),
   },
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Mapping, Value } from '../../../cfn/template.ts'
 import { arn } from '../../place.ts'
 import { AwsError } from '../../protocol/aws-error.ts'
@@ -16,18 +17,43 @@ const sns = async (services: Services, action: string, input: Readonly<Record<st
 const attributeText = (value: Value): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 
-const queueAttributes = [
-  'DelaySeconds',
-  'MaximumMessageSize',
-  'MessageRetentionPeriod',
-  'ReceiveMessageWaitTimeSeconds',
-  'RedrivePolicy',
-  'VisibilityTimeout',
-]
+/** What a queue may be given, and what it has without that.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const queueAttributes: Readonly<Record<string, string>> = {
+  DelaySeconds: '0',
+  MaximumMessageSize: '262144',
+  MessageRetentionPeriod: '345600',
+  ReceiveMessageWaitTimeSeconds: '0',
+  RedrivePolicy: '',
+  VisibilityTimeout: '30',
+}
+
+const subscriptionAttributes = ['RedrivePolicy', 'RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope']
+
+const absentAttribute = (name: string): string => {
+  if (name === 'RawMessageDelivery') return 'false'
+  return name === 'FilterPolicyScope' ? 'MessageAttributes' : '{}'
+}
+
+/** The names under which two mappings differ. */
+const changed = (names: readonly string[], before: Mapping, after: Mapping): readonly string[] =>
+  names.filter(name => !isDeepStrictEqual(before[name], after[name]))
+
+// a policy on a queue or topic that is not there fails on AWS too
+const checkQueues = async ({ Queues }: Mapping, services: Services): Promise<void> => {
+  for (const queue of Array.isArray(Queues) ? Queues : [])
+    await services.queues.sqs('GetQueueAttributes', { QueueUrl: queue, AttributeNames: ['QueueArn'] })
+}
+const checkTopics = async ({ Topics }: Mapping, services: Services): Promise<void> => {
+  for (const topic of Array.isArray(Topics) ? Topics : [])
+    await services.queues.sns('GetTopicAttributes', { TopicArn: String(topic) })
+}
 
 export const messaging: Providers = {
   'AWS::SNS::Topic': {
     properties: ['TopicName'],
+    replacedBy: ['TopicName'],
+    named: 'TopicName',
     create: async (properties, services, freeName) => {
       const name = text(properties, 'TopicName') ?? freeName
       const topicArn = arn('sns', name)
@@ -44,18 +70,11 @@ export const messaging: Providers = {
   },
 
   'AWS::SNS::Subscription': {
-    properties: [
-      'TopicArn',
-      'Protocol',
-      'Endpoint',
-      'RedrivePolicy',
-      'RawMessageDelivery',
-      'FilterPolicy',
-      'FilterPolicyScope',
-    ],
+    properties: ['TopicArn', 'Protocol', 'Endpoint', ...subscriptionAttributes],
+    replacedBy: ['Endpoint', 'Protocol', 'TopicArn'],
     create: async (properties, services) => {
-      const attributes = ['RedrivePolicy', 'RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope'].flatMap(
-        name => (properties[name] === undefined ? [] : [[name, attributeText(properties[name])] as const]),
+      const attributes = subscriptionAttributes.flatMap(name =>
+        properties[name] === undefined ? [] : [[name, attributeText(properties[name])] as const],
       )
       const body = await sns(services, 'Subscribe', {
         TopicArn: requiredText(properties, 'TopicArn'),
@@ -71,16 +90,28 @@ export const messaging: Providers = {
       const physicalId = textOf(body, 'SubscriptionArn') ?? ''
       return { physicalId, attributes: { Arn: physicalId } }
     },
+    update: async ({ physicalId, properties }, after, services) => {
+      for (const name of changed(subscriptionAttributes, properties, after))
+        await sns(services, 'SetSubscriptionAttributes', {
+          SubscriptionArn: physicalId,
+          AttributeName: name,
+          // nothing, or {} for a policy, takes it away
+          AttributeValue: after[name] === undefined ? absentAttribute(name) : attributeText(after[name]),
+        })
+      return undefined
+    },
     remove: async ({ physicalId }, services) => {
       await sns(services, 'Unsubscribe', { SubscriptionArn: physicalId })
     },
   },
 
   'AWS::SQS::Queue': {
-    properties: ['QueueName', ...queueAttributes],
+    properties: ['QueueName', ...Object.keys(queueAttributes)],
+    replacedBy: ['QueueName'],
+    named: 'QueueName',
     create: async (properties, services, freeName) => {
       const name = text(properties, 'QueueName') ?? freeName
-      const given = queueAttributes.filter(attribute => properties[attribute] !== undefined)
+      const given = Object.keys(queueAttributes).filter(attribute => properties[attribute] !== undefined)
       const exists = await services.queues.sqs('GetQueueUrl', { QueueName: name }).catch(() => undefined)
       if (exists) throw new Error(`${name} already exists`)
       const { QueueUrl } = await services.queues.sqs<{ QueueUrl: string }>('CreateQueue', {
@@ -94,6 +125,20 @@ export const messaging: Providers = {
         attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl },
       }
     },
+    update: async ({ physicalId, properties }, after, services) => {
+      const names = changed(Object.keys(queueAttributes), properties, after)
+      if (names.length > 0)
+        await services.queues.sqs('SetQueueAttributes', {
+          QueueUrl: physicalId,
+          Attributes: Object.fromEntries(
+            names.map(name => [
+              name,
+              after[name] === undefined ? queueAttributes[name] : attributeText(after[name]),
+            ]),
+          ),
+        })
+      return undefined
+    },
     remove: async ({ physicalId }, services) => {
       await services.queues.sqs('DeleteQueue', { QueueUrl: physicalId })
     },
@@ -101,22 +146,23 @@ export const messaging: Providers = {
 
   'AWS::SQS::QueuePolicy': {
     properties: ['Queues'],
-    create: async ({ Queues }, services, freeName) => {
-      // a policy on a queue that is not there fails on AWS too
-      for (const queue of Array.isArray(Queues) ? Queues : [])
-        await services.queues.sqs('GetQueueAttributes', { QueueUrl: queue, AttributeNames: ['QueueArn'] })
+    replacedBy: [],
+    create: async (properties, services, freeName) => {
+      await checkQueues(properties, services)
       return { physicalId: freeName }
     },
+    update: async (_, after, services) => void (await checkQueues(after, services)),
     remove: async () => {},
   },
 
   'AWS::SNS::TopicPolicy': {
     properties: ['Topics'],
-    create: async ({ Topics }, services, freeName) => {
-      for (const topic of Array.isArray(Topics) ? Topics : [])
-        await services.queues.sns('GetTopicAttributes', { TopicArn: String(topic) })
+    replacedBy: [],
+    create: async (properties, services, freeName) => {
+      await checkTopics(properties, services)
       return { physicalId: freeName }
     },
+    update: async (_, after, services) => void (await checkTopics(after, services)),
     remove: async () => {},
   },
 }

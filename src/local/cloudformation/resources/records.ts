@@ -16,6 +16,8 @@ const release =
 export const records: Providers = {
   'AWS::IAM::Role': {
     properties: ['RoleName', 'Path'],
+    replacedBy: ['RoleName', 'Path'],
+    named: 'RoleName',
     create: async (properties, services, freeName) => {
       const name = text(properties, 'RoleName') ?? freeName
       take(services, 'role', name)
@@ -29,6 +31,8 @@ export const records: Providers = {
 
   'AWS::Logs::LogGroup': {
     properties: ['LogGroupName'],
+    replacedBy: ['LogGroupName'],
+    named: 'LogGroupName',
     create: async (properties, services, freeName) => {
       const name = text(properties, 'LogGroupName') ?? freeName
       take(services, 'log group', name)

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isMapping } from '../../../cfn/check-template.ts'
+import type { Mapping } from '../../../cfn/template.ts'
 import { AwsError } from '../../protocol/aws-error.ts'
 import { type Answer, jsonCall } from '../../protocol/call.ts'
 import { mappingOf, type Providers, type Services, text } from '../provider.ts'
 
-type TableDescription = {
-  TableDescription: { TableName: string; TableArn: string; LatestStreamArn?: string }
-}
+type Table = { TableName: string; TableArn: string; LatestStreamArn?: string }
+type TableDescription = { TableDescription: Table }
+type Described = { Table: Table }
 
 const dynamodb = async <Output>(services: Services, action: string, input: unknown): Promise<Output> => {
   const answer: Answer = await services.dynamodb.service(
@@ -14,6 +17,17 @@ const dynamodb = async <Output>(services: Services, action: string, input: unkno
   if (answer.status === 200) return output as Output
   throw new AwsError(String(output.__type).split('#').at(-1) ?? '', output.message ?? output.Message ?? '')
 }
+
+const attributesOf = ({ TableArn, LatestStreamArn }: Table) => ({
+  Arn: TableArn,
+  ...(LatestStreamArn ? { StreamArn: LatestStreamArn } : {}),
+})
+
+const attributeTypes = ({ AttributeDefinitions = [] }: Mapping): readonly (readonly [string, string])[] =>
+  [AttributeDefinitions].flat().map(definition => {
+    const { AttributeName = '', AttributeType = '' } = isMapping(definition) ? definition : {}
+    return [String(AttributeName), String(AttributeType)]
+  })
 
 export const storage: Providers = {
   'AWS::DynamoDB::Table': {
@@ -27,6 +41,13 @@ export const storage: Providers = {
       'StreamSpecification',
       'TableName',
     ],
+    replacedBy: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
+    // an attribute may come or go, but not change its type
+    replaces: (before, after) => {
+      const types = new Map(attributeTypes(before))
+      return attributeTypes(after).some(([name, type]) => (types.get(name) ?? type) !== type)
+    },
+    named: 'TableName',
     create: async (properties, services, freeName) => {
       const { StreamSpecification, ...rest } = properties
       const stream = mappingOf(properties, 'StreamSpecification', ['StreamViewType'])
@@ -44,11 +65,29 @@ export const storage: Providers = {
       })
       return {
         physicalId: table.TableName,
-        attributes: {
-          Arn: table.TableArn,
-          ...(table.LatestStreamArn ? { StreamArn: table.LatestStreamArn } : {}),
-        },
+        attributes: attributesOf(table),
       }
+    },
+    update: async ({ physicalId: TableName, properties: before }, after, services) => {
+      const differs = (name: string) => !isDeepStrictEqual(before[name], after[name])
+      if (differs('GlobalSecondaryIndexes'))
+        throw new Error(
+          `The local stack cannot change the GlobalSecondaryIndexes of a table, here ${TableName}.`,
+        )
+      const update = (input: object) => dynamodb(services, 'UpdateTable', { TableName, ...input })
+      const { BillingMode = 'PROVISIONED', ProvisionedThroughput } = after
+      if (differs('BillingMode') || differs('ProvisionedThroughput'))
+        await update({ BillingMode, ...(ProvisionedThroughput ? { ProvisionedThroughput } : {}) })
+      const stream = mappingOf(after, 'StreamSpecification', ['StreamViewType'])
+      if (differs('StreamSpecification')) {
+        // a stream that shows other images is another stream
+        if (services.dynamodb.stream(TableName))
+          await update({ StreamSpecification: { StreamEnabled: false } })
+        if (after.StreamSpecification)
+          await update({ StreamSpecification: { ...stream, StreamEnabled: true } })
+      }
+      const described = await dynamodb<Described>(services, 'DescribeTable', { TableName })
+      return attributesOf(described.Table)
     },
     remove: async ({ physicalId }, services) => {
       await dynamodb(services, 'DeleteTable', { TableName: physicalId })

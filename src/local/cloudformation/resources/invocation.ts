@@ -1,0 +1,109 @@
+// Who invokes a function, and how: permissions, asynchronous invocation, and mappings of streams.
+
+import { randomUUID } from 'node:crypto'
+import type { Mapping } from '../../../cfn/template.ts'
+import type { MappingConfig } from '../../lambda/event-source-mapping.ts'
+import { number, type Providers, requiredText, type Services, text } from '../provider.ts'
+import { onFailureTarget } from './messaging.ts'
+
+/** The name at the end of a function's ARN, or the name itself. */
+const nameOf = (functionNameOrArn: string): string => functionNameOrArn.split(':').at(-1) ?? ''
+
+const configureAsync = (properties: Mapping, services: Services): void => {
+  const qualifier = requiredText(properties, 'Qualifier')
+  if (qualifier !== '$LATEST')
+    throw new Error(`The local stack has no versions or aliases, and the Qualifier is ${qualifier}.`)
+  services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), {
+    retries: number(properties, 'MaximumRetryAttempts', 2, [0, 2]),
+    maximumAgeSeconds: number(properties, 'MaximumEventAgeInSeconds', 21_600, [60, 21_600]),
+    onFailure: onFailureTarget(properties),
+  })
+}
+
+const mappingConfig = (properties: Mapping, uuid: string): MappingConfig => {
+  const startingPosition = requiredText(properties, 'StartingPosition')
+  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST')
+    throw new Error(`StartingPosition must be TRIM_HORIZON or LATEST, and is ${startingPosition}.`)
+  const responseTypes = [properties.FunctionResponseTypes ?? []].flat()
+  if (responseTypes.some(type => type !== 'ReportBatchItemFailures'))
+    throw new Error(`FunctionResponseTypes may hold ReportBatchItemFailures only.`)
+  return {
+    uuid,
+    startingPosition,
+    batchSize: number(properties, 'BatchSize', 100, [1, 10_000]),
+    windowSeconds: number(properties, 'MaximumBatchingWindowInSeconds', 0, [0, 300]),
+    retries: number(properties, 'MaximumRetryAttempts', -1, [-1, 10_000]),
+    maximumAgeSeconds: number(properties, 'MaximumRecordAgeInSeconds', -1, [-1, 604_800]),
+    bisect: String(properties.BisectBatchOnFunctionError) === 'true',
+    partialFailures: responseTypes.length > 0,
+    onFailure: onFailureTarget(properties),
+  }
+}
+
+export const invocation: Providers = {
+  'AWS::Lambda::Permission': {
+    properties: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
+    replacedBy: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
+    create: async (properties, services, freeName) => {
+      const action = requiredText(properties, 'Action')
+      if (action !== 'lambda:InvokeFunction')
+        throw new Error(`The local stack grants lambda:InvokeFunction only, and the Action is ${action}.`)
+      services.lambdas.permit(nameOf(requiredText(properties, 'FunctionName')), freeName, {
+        principal: requiredText(properties, 'Principal'),
+        sourceArn: text(properties, 'SourceArn'),
+      })
+      return { physicalId: freeName, attributes: { Id: freeName } }
+    },
+    remove: async ({ physicalId, properties }, services) =>
+      services.lambdas.forbid(nameOf(requiredText(properties, 'FunctionName')), physicalId),
+  },
+
+  'AWS::Lambda::EventInvokeConfig': {
+    properties: [
+      'DestinationConfig',
+      'FunctionName',
+      'MaximumEventAgeInSeconds',
+      'MaximumRetryAttempts',
+      'Qualifier',
+    ],
+    replacedBy: ['FunctionName', 'Qualifier'],
+    create: async (properties, services, freeName) => {
+      configureAsync(properties, services)
+      return { physicalId: freeName }
+    },
+    update: async (_, after, services) => void configureAsync(after, services),
+    remove: async ({ properties }, services) =>
+      services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), undefined),
+  },
+
+  'AWS::Lambda::EventSourceMapping': {
+    properties: [
+      'BatchSize',
+      'BisectBatchOnFunctionError',
+      'DestinationConfig',
+      'EventSourceArn',
+      'FunctionName',
+      'FunctionResponseTypes',
+      'MaximumBatchingWindowInSeconds',
+      'MaximumRecordAgeInSeconds',
+      'MaximumRetryAttempts',
+      'StartingPosition',
+    ],
+    replacedBy: ['EventSourceArn', 'StartingPosition'],
+    create: async (properties, services) => {
+      const source = requiredText(properties, 'EventSourceArn')
+      const stream = services.dynamodb.stream(source)
+      if (!stream) throw new Error(`There is no stream with the ARN ${source}.`)
+      const uuid = randomUUID()
+      const name = nameOf(requiredText(properties, 'FunctionName'))
+      services.lambdas.addMapping(name, stream, mappingConfig(properties, uuid))
+      return { physicalId: uuid, attributes: { Id: uuid } }
+    },
+    update: async ({ physicalId }, after, services) => {
+      const name = nameOf(requiredText(after, 'FunctionName'))
+      await services.lambdas.updateMapping(name, mappingConfig(after, physicalId))
+      return undefined
+    },
+    remove: ({ physicalId }, services) => services.lambdas.removeMapping(physicalId),
+  },
+}
