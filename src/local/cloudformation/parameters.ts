@@ -33,16 +33,19 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
     throw refuse(`Member must satisfy regular expression pattern: ${AllowedPattern}`)
   if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
     throw invalid(`Template format error: AllowedValues of the parameter ${name} must be a list.`)
-  if (AllowedValues && !AllowedValues.map(String).includes(value))
+  const isList = Type === 'CommaDelimitedList' || Type === 'List<Number>'
+  const items = isList ? value.split(',').map(item => item.trim()) : [value]
+  if (AllowedValues && !items.every(item => AllowedValues.map(String).includes(item)))
     throw refuse(`Member must satisfy enum value set: [${AllowedValues.join(', ')}]`)
-  if (Type === 'CommaDelimitedList') return value.split(',').map(item => item.trim())
-  if (Type === 'Number') {
-    const number = Number(value)
-    if (value.trim() === '' || Number.isNaN(number)) throw refuse('Member must be a number')
-    if (number < (MinValue ?? -Infinity) || number > (MaxValue ?? Infinity))
-      throw refuse(`Member must be between ${MinValue ?? 'any'} and ${MaxValue ?? 'any'}`)
-    return value
-  }
+  if (Type === 'Number' || Type === 'List<Number>')
+    for (const item of items) {
+      const number = Number(item)
+      if (item.trim() === '' || Number.isNaN(number)) throw refuse('Member must be a number')
+      if (number < (MinValue ?? -Infinity) || number > (MaxValue ?? Infinity))
+        throw refuse(`Member must be between ${MinValue ?? 'any'} and ${MaxValue ?? 'any'}`)
+    }
+  if (isList) return items
+  if (Type === 'Number') return value
   if (Type !== 'String')
     throw invalid(`The local stack does not support parameters of type ${Type} (${name})`)
   if (value.length < (MinLength ?? 0) || value.length > (MaxLength ?? Infinity))

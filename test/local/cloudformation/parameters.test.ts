@@ -19,6 +19,8 @@ const accepted: [ParameterDefinition, string | undefined, unknown][] = [
   [{ Type: 'Number', Default: 7, MinValue: 1, MaxValue: 9 }, undefined, '7'],
   [{ Type: 'Number', AllowedValues: [1, 2] }, '2', '2'],
   [{ Type: 'CommaDelimitedList' }, 'a, b,c', ['a', 'b', 'c']],
+  [{ Type: 'CommaDelimitedList', AllowedValues: ['a', 'b'] }, 'b,a', ['b', 'a']],
+  [{ Type: 'List<Number>', MaxValue: 9 }, '1, 2', ['1', '2']],
 ]
 for (const [definition, value, result] of accepted)
   test(`${JSON.stringify(definition)} takes ${value ?? 'its default'}`, () =>
@@ -39,6 +41,9 @@ const refused: [ParameterDefinition, string | undefined, string][] = [
   [{ Type: 'Number' }, 'many', 'must be a number'],
   [{ Type: 'Number' }, '', 'must be a number'],
   [{ Type: 'Number', MaxValue: 9 }, '10', 'between any and 9'],
+  [{ Type: 'List<Number>' }, '1,many', 'must be a number'],
+  [{ Type: 'CommaDelimitedList', AllowedValues: ['a'] }, 'a,b', 'enum value set: [a]'],
+  [{ Type: 'List<AWS::EC2::Subnet::Id>' }, 'x', 'List<AWS::EC2::Subnet::Id> (P)'],
   [{ Type: 'AWS::SSM::Parameter::Value<String>' }, 'x', 'AWS::SSM::Parameter::Value<String> (P)'],
 ]
 for (const [definition, value, words] of refused)
