@@ -12,6 +12,7 @@ import { makeFaults } from './faults/make-faults.ts'
 import type { FaultName, FaultPlan } from './faults/parse-faults.ts'
 import { startFrontDoor } from './front-door.ts'
 import { makeFunctionKeys } from './function-keys.ts'
+import { lambdaApi } from './lambda/api.ts'
 import type { LogLine } from './lambda/function.ts'
 import { startRuntimeApi } from './lambda/runtime-api.ts'
 import { makeLambdas } from './lambda/service.ts'
@@ -97,6 +98,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       new Map<string, Service>([
         ['cloudformation', cloudformation.service],
         ['dynamodb', faults.calls(dynamodb.service)],
+        ['lambda', lambdaApi(lambdas)],
         ['sns', faults.calls(sns)],
         ['sqs', faults.calls(only(sqsActions, queues.pass))],
         ['sts', only(stsActions, queues.pass)],

@@ -5,7 +5,8 @@ import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { exited, initTimedOut, notStarted, reported, responseLimit, timedOut, tooLarge } from './failures.ts'
 import type { FunctionError, LambdaFunction, Outcome } from './function.ts'
-import { type Host, spawnRuntime } from './spawn-runtime.ts'
+import { keepTail } from './log-tail.ts'
+import { type Host, logStreamName, spawnRuntime } from './spawn-runtime.ts'
 
 export type Environment = {
   /** Runs one event. Only when the one before has ended. */
@@ -19,6 +20,7 @@ type Work = {
   readonly requestId: string
   readonly payload: string
   readonly settle: (outcome: Outcome) => void
+  readonly printed: string[]
   timer?: NodeJS.Timeout
 }
 
@@ -30,7 +32,14 @@ const lastLinesMs = 500
 /** Starts the process. Throws what spawn throws; what goes wrong later is the outcome of an invocation. */
 export const startEnvironment = (host: Host, lambda: LambdaFunction): Environment => {
   const id = randomUUID()
-  const child = spawnRuntime(host, lambda, id)
+  const stream = logStreamName(lambda, id, new Date())
+  // a line that comes after its invocation's end is still of that invocation
+  let printed: string[] = []
+  const print = (text: string): void => {
+    keepTail(printed, text)
+    host.log({ function: lambda.name, group: lambda.logGroup, stream, text })
+  }
+  const child = spawnRuntime(host, lambda, id, stream, print)
   let work: Work | undefined
   let waiting: ServerResponse | undefined
   let initialised = false
@@ -42,15 +51,14 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     const done = work
     work = undefined
     clearTimeout(done?.timer)
-    done?.settle(outcome(done.requestId))
+    done?.settle({ ...outcome(done.requestId), printed: done.printed })
   }
   const fail = (error: (requestId: string) => FunctionError): void =>
     finish(requestId => ({ ok: false, requestId, error: error(requestId) }))
 
   /** The platform's word, where the handler can say nothing any more. */
   const give = (error: (requestId: string) => FunctionError): void => {
-    if (work)
-      host.log({ function: lambda.name, group: lambda.logGroup, text: error(work.requestId).errorMessage })
+    if (work) print(error(work.requestId).errorMessage)
     fail(error)
   }
 
@@ -125,7 +133,9 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
   return {
     invoke: payload =>
       new Promise(settle => {
-        work = { requestId: randomUUID(), payload, settle }
+        // what a fresh process printed while it loaded belongs to its first invocation
+        if (initialised) printed = []
+        work = { requestId: randomUUID(), payload, settle, printed }
         if (broken) return give(broken)
         if (!initialised) work.timer = setTimeout(() => end(initTimedOut), initialisationMs)
         hand()

@@ -32,8 +32,9 @@ export type MappingWorld = {
 
 type Batch = readonly StreamRecord[]
 
-/** How far a mapping has come: how many records of its stream are done with, and whether it still runs. */
-export type Progress = { position: number; over: boolean }
+/** How far a mapping has come: how many records of its stream are done with, whether it still runs, and whether
+ * the function took the last batch; undefined when there was none. */
+export type Progress = { position: number; over: boolean; succeeded?: boolean }
 
 /** Serves a mapping from the position in `progress` until it is stopped. */
 export const serveMapping = async (
@@ -44,6 +45,11 @@ export const serveMapping = async (
   progress: Progress,
 ): Promise<void> => {
   const unfollow = stream.follow(progress)
+  const invoke = async (payload: string): Promise<Outcome> => {
+    const outcome = await world.invoke(payload)
+    progress.succeeded = outcome.ok
+    return outcome
+  }
   try {
     for (;;) {
       await stream.wait(progress.position, world.stopping)
@@ -53,7 +59,7 @@ export const serveMapping = async (
       // what a day has trimmed away is gone, as on AWS
       const from = Math.max(progress.position, stream.start())
       const batch = withinPayload(stream.read(from, config.batchSize))
-      await processBatch(world, lambda, stream, config, batch)
+      await processBatch({ ...world, invoke }, lambda, stream, config, batch)
       if (world.stopping.aborted) return
       progress.position = from + batch.length
     }

@@ -17,6 +17,22 @@ export type LambdaFunction = {
   readonly logLevel: LogLevel
   /** The folder that holds index.js. */
   readonly codeFolder: string
+  readonly about?: FunctionDetails
+}
+
+/** What of a function is only shown. */
+export type FunctionDetails = {
+  readonly runtime: string
+  readonly role: string
+  readonly description?: string
+  readonly architectures?: readonly string[]
+  readonly systemLogLevel?: string
+  /** Of the code as it stands in the template, since there is no archive; in bytes. */
+  readonly codeSize: number
+  /** The same code's SHA-256 in base64. */
+  readonly codeSha256: string
+  /** ms since 1970. */
+  readonly modifiedAt: number
 }
 
 /** What Lambda answers for a failed invocation. */
@@ -26,8 +42,16 @@ export type FunctionError = {
   readonly trace?: readonly string[]
 }
 
-export type Outcome =
-  | { readonly ok: true; readonly requestId: string; readonly payload: string }
-  | { readonly ok: false; readonly requestId: string; readonly error: FunctionError }
+export type Outcome = {
+  readonly requestId: string
+  /** The last lines that the invocation printed; those that are still on their way are added. */
+  readonly printed?: readonly string[]
+} & ({ readonly ok: true; readonly payload: string } | { readonly ok: false; readonly error: FunctionError })
 
-export type LogLine = { readonly function: string; readonly group: string; readonly text: string }
+export type LogLine = {
+  readonly function: string
+  readonly group: string
+  /** The log stream of the environment that printed it; none for what the local stack itself has to say. */
+  readonly stream?: string
+  readonly text: string
+}

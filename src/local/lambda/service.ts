@@ -2,9 +2,11 @@
 // retried, and which streams feed them.
 
 import type { Stream } from '../dynamodb/stream.ts'
+import { arn } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import { type MappingConfig, type Progress, serveMapping } from './event-source-mapping.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
+import { noFunction } from './function-name.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
 import { pause } from './pause.ts'
 import { allows, type Caller, type Permission } from './permission.ts'
@@ -40,10 +42,16 @@ export type Lambdas = {
   /** Changes a mapping, which reads on where it was. Throws AwsError when it or the function is absent. */
   readonly updateMapping: (name: string, config: MappingConfig) => Promise<void>
   readonly removeMapping: (uuid: string) => Promise<void>
+  /** The function; throws AwsError when it is absent. */
+  readonly find: (nameOrArn: string) => LambdaFunction
+  readonly functions: () => readonly LambdaFunction[]
+  readonly mappings: () => readonly MappingView[]
   /** Invokes and waits for the outcome. */
   readonly invoke: (nameOrArn: string, payload: string) => Promise<Outcome>
+  /** Queues an event from somebody who need not ask the function's policy. Throws AwsError when it is absent. */
+  readonly enqueue: (nameOrArn: string, payload: string) => void
   /** Queues an event from another service. Throws AwsError when the function is absent or may not be invoked. */
-  readonly accept: (arn: string, payload: string, from: Caller) => void
+  readonly accept: (functionArn: string, payload: string, from: Caller) => void
   /** Resolves when no event is queued or being worked on, and every stream has been read to its end. */
   readonly idle: () => Promise<void>
   /** Ends every process, and takes nothing more. */
@@ -63,6 +71,17 @@ export type LambdaWorld = Host & {
   readonly again?: (() => boolean) | undefined
 }
 
+/** A mapping as it is shown. */
+export type MappingView = {
+  readonly config: MappingConfig
+  readonly lambda: LambdaFunction
+  readonly streamArn: string
+  /** ms since 1970. */
+  readonly changedAt: number
+  /** Whether the function took the last batch; undefined when there was none. */
+  readonly succeeded: boolean | undefined
+}
+
 type RunningMapping = {
   readonly deployed: Deployed
   readonly stream: Stream
@@ -71,6 +90,7 @@ type RunningMapping = {
   readonly progress: Progress
   readonly stopping: AbortController
   readonly done: Promise<void>
+  changedAt: number
 }
 
 const caughtUp = ({ progress, stream }: RunningMapping): boolean =>
@@ -85,7 +105,7 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
   const find = (nameOrArn: string): Deployed => {
     const found = functions.get(nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1))
     if (found) return found
-    throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404)
+    throw noFunction(nameOrArn.startsWith('arn:') ? nameOrArn : arn('lambda', `function:${nameOrArn}`))
   }
 
   const refuseWhenStopped = (): void => {
@@ -107,6 +127,15 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       }),
   })
 
+  const enqueue = (deployed: Deployed, payload: string): void => {
+    refuseWhenStopped()
+    const { lambda, asynchronous, stopping } = deployed
+    const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, payload)
+      .catch(world.failed)
+      .finally(() => events.delete(event))
+    events.add(event)
+  }
+
   const startMapping = (deployed: Deployed, stream: Stream, given: MappingConfig, position: number): void => {
     const stopping = new AbortController()
     const config = { ...given }
@@ -118,7 +147,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     }
     const mappingWorld = { ...rest, invoke: twice }
     const done = serveMapping(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
-    mappings.set(config.uuid, { deployed, stream, config, progress, stopping, done })
+    const changedAt = world.now()
+    mappings.set(config.uuid, { deployed, stream, config, progress, stopping, done, changedAt })
   }
 
   const endMapping = async (uuid: string): Promise<void> => {
@@ -168,26 +198,35 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       if (!mapping)
         throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
       const deployed = find(name)
+      mapping.changedAt = world.now()
       if (deployed === mapping.deployed) return void Object.assign(mapping.config, config)
       await endMapping(config.uuid)
       startMapping(deployed, mapping.stream, config, mapping.progress.position)
     },
     removeMapping: endMapping,
+    find: nameOrArn => find(nameOrArn).lambda,
+    functions: () => [...functions.values()].map(({ lambda }) => lambda),
+    mappings: () =>
+      [...mappings.values()].map(({ config, deployed, stream, changedAt, progress }) => ({
+        config,
+        lambda: deployed.lambda,
+        streamArn: stream.arn,
+        changedAt,
+        succeeded: progress.succeeded,
+      })),
     invoke: (nameOrArn, payload) => find(nameOrArn).pool.invoke(payload),
-    accept: (arn, payload, from) => {
+    enqueue: (nameOrArn, payload) => enqueue(find(nameOrArn), payload),
+    accept: (functionArn, payload, from) => {
       refuseWhenStopped()
-      const deployed = find(arn)
-      const { lambda, asynchronous, permissions, stopping } = deployed
+      const deployed = find(functionArn)
+      const { permissions } = deployed
       if (![...permissions.values()].some(permission => allows(permission, from)))
         throw new AwsError(
           'AccessDeniedException',
-          `${from.principal} for ${from.sourceArn} is not authorized to perform lambda:InvokeFunction on ${arn}`,
+          `${from.principal} for ${from.sourceArn} is not authorized to perform lambda:InvokeFunction on ${functionArn}`,
           403,
         )
-      const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, payload)
-        .catch(world.failed)
-        .finally(() => events.delete(event))
-      events.add(event)
+      enqueue(deployed, payload)
     },
     idle: async () => {
       const never = new AbortController().signal

@@ -21,7 +21,7 @@ export type Host = {
 }
 
 /** Lambda's own variables, which no function may set. */
-const ownVariables = (host: Host, lambda: LambdaFunction, id: string) => ({
+const ownVariables = (host: Host, lambda: LambdaFunction, id: string, stream: string) => ({
   _HANDLER: lambda.handler,
   AWS_ACCESS_KEY_ID: host.accessKey(lambda.name),
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -35,20 +35,35 @@ const ownVariables = (host: Host, lambda: LambdaFunction, id: string) => ({
   AWS_LAMBDA_LOG_FORMAT: lambda.jsonLogs ? 'JSON' : 'Text',
   AWS_LAMBDA_LOG_GROUP_NAME: lambda.logGroup,
   AWS_LAMBDA_LOG_LEVEL: lambda.logLevel,
-  AWS_LAMBDA_LOG_STREAM_NAME: id,
+  AWS_LAMBDA_LOG_STREAM_NAME: stream,
   AWS_LAMBDA_RUNTIME_API: host.runtimeApi.address(id),
   LAMBDA_TASK_ROOT: lambda.codeFolder,
   TZ: ':UTC',
 })
 
-/** Starts it. Throws what spawn throws. */
-export const spawnRuntime = (host: Host, lambda: LambdaFunction, id: string): ChildProcess => {
+/** The log stream of an environment, with the function's name in a group that others may write to as well.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
+export const logStreamName = (lambda: LambdaFunction, id: string, startedAt: Date): string => {
+  const day = startedAt.toISOString().slice(0, 10).replaceAll('-', '/')
+  const guid = id.replaceAll('-', '')
+  return lambda.logGroup === `/aws/lambda/${lambda.name}`
+    ? `${day}/[$LATEST]${guid}`
+    : `${day}/${lambda.name}[$LATEST][${guid}]`
+}
+
+/** Starts it; each line that it prints is told. Throws what spawn throws. */
+export const spawnRuntime = (
+  host: Host,
+  lambda: LambdaFunction,
+  id: string,
+  stream: string,
+  print: (line: string) => void,
+): ChildProcess => {
   const child = spawn(process.execPath, [`--max-old-space-size=${lambda.memoryMb}`, host.runtimeClient], {
     cwd: lambda.codeFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...lambda.environment, ...ownVariables(host, lambda, id) },
+    env: { ...lambda.environment, ...ownVariables(host, lambda, id, stream) },
   })
-  for (const output of [child.stdout, child.stderr])
-    if (output) eachLine(output, text => host.log({ function: lambda.name, group: lambda.logGroup, text }))
+  for (const output of [child.stdout, child.stderr]) if (output) eachLine(output, print)
   return child
 }

@@ -1,5 +1,7 @@
 // One call of an AWS API as the services here see it, whatever it came in by: HTTP, or the stack itself.
 
+import type { RestRequest } from './rest.ts'
+
 export type Protocol = 'json' | 'query'
 
 export type Call = {
@@ -14,6 +16,8 @@ export type Call = {
   readonly target?: string
   /** The access key that signed the request; absent for what the stack itself calls. */
   readonly accessKey?: string | undefined
+  /** Method, path, query and headers, for the REST protocols. */
+  readonly rest?: RestRequest
 }
 
 export type Answer = {

@@ -6,6 +6,8 @@ import { AwsError } from './aws-error.ts'
 const mebibyte = 1024 * 1024
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 const dynamodbLimit = 16 * mebibyte
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, which Invoke itself checks
+const lambdaPath = /^\/20\d\d-\d\d-\d\d\//
 // SQS takes a batch of 1 MiB, which JSON or a form can make several times as long
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 const otherLimit = 8 * mebibyte
@@ -28,6 +30,12 @@ export const readBody = async (request: IncomingMessage): Promise<string | undef
   } catch {
     return undefined
   }
+  if (bytes > limit && lambdaPath.test(request.url ?? ''))
+    throw new AwsError(
+      'RequestEntityTooLargeException',
+      `The body has ${bytes} bytes; 6291456 are allowed.`,
+      413,
+    )
   if (bytes > limit)
     throw new AwsError('RequestEntityTooLarge', `The body has ${bytes} bytes; ${limit} are allowed.`, 413)
   return Buffer.concat(chunks).toString()

@@ -1,5 +1,5 @@
-// Which service a request is for. The JSON protocols name it in X-Amz-Target, the query protocol only in the
-// scope of the signature. Pure.
+// Which service a request is for. The JSON protocols name it in X-Amz-Target, REST and the query protocol only in
+// the scope of the signature. Pure.
 
 import { unsupported } from './aws-error.ts'
 import type { Call, Protocol } from './call.ts'
@@ -12,6 +12,9 @@ const services: ReadonlyMap<string, string> = new Map([
   ['AmazonSQS', 'sqs'],
   ['Logs_20140328', 'logs'],
 ])
+
+/** Services that speak REST, with what their paths begin with: the version of the API. */
+const restPaths: ReadonlyMap<string, RegExp> = new Map([['lambda', /^\/20\d\d-\d\d-\d\d\//]])
 
 /** The service in an AWS4-HMAC-SHA256 authorisation: key/date/region/SERVICE/aws4_request. */
 export const signedService = (authorization: string): string | undefined =>
@@ -37,6 +40,11 @@ export const route = (method: string, path: string, headers: Headers, body: stri
     const service = services.get(target.slice(0, dot))
     if (!service) throw unsupported(`the service of X-Amz-Target "${target}"`)
     return { service, action: target.slice(dot + 1), protocol: 'json', body, contentType, target }
+  }
+  if (restPaths.get(signed)?.test(path)) {
+    const { pathname, searchParams } = new URL(path, 'http://127.0.0.1')
+    const rest = { method, path: pathname, query: searchParams, headers }
+    return { service: signed, action: `${method} ${pathname}`, protocol: 'json', body, contentType, rest }
   }
   if (method !== 'POST' || !contentType.startsWith('application/x-www-form-urlencoded'))
     throw unsupported(`${method} ${path} (${signed})`)

@@ -33,10 +33,19 @@ for (const target of ['Kinesis_20131202.PutRecord', 'constructor.name', '__proto
     assert.ok(message.includes(target))
   })
 
-test('refuses a REST call by its method, path and service', () => {
+const invocations = '/2015-03-31/functions/recv/invocations'
+
+test('a REST call of Lambda is known by its signature and its path', () => {
   const headers = { 'content-type': 'application/json', authorization: signature('lambda') }
-  const { message } = refusalOf(() => route('POST', '/2015-03-31/functions/recv/invocations', headers, '{}'))
-  assert.match(message, 'POST /2015-03-31/functions/recv/invocations (lambda)')
+  const { service, rest } = route('POST', `${invocations}?Qualifier=1`, headers, '{}')
+  assert.is(service, 'lambda')
+  assert.equal([rest?.method, rest?.path, rest?.query.get('Qualifier')], ['POST', invocations, '1'])
+})
+
+test('refuses a REST call of another service by its method, path and name', () => {
+  const headers = { 'content-type': 'application/json', authorization: signature('batch') }
+  const { message } = refusalOf(() => route('POST', invocations, headers, '{}'))
+  assert.match(message, `POST ${invocations} (batch)`)
 })
 
 test('a signature names its service', () => {

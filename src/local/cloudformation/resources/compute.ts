@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMapping } from '../../../cfn/check-template.ts'
 import type { Mapping, Value } from '../../../cfn/template.ts'
-import { type LambdaFunction, logLevels } from '../../lambda/function.ts'
+import { type FunctionDetails, type LambdaFunction, logLevels } from '../../lambda/function.ts'
 import { arn } from '../../place.ts'
 import { mappingOf, number, type Providers, requiredText, type Services, text } from '../provider.ts'
 
@@ -53,6 +54,22 @@ const loggingOf = (properties: Mapping, name: string) => {
   }
 }
 
+const aboutOf = (properties: Mapping, runtime: string, code: string): FunctionDetails => {
+  const { Architectures, LoggingConfig } = properties
+  const description = text(properties, 'Description')
+  const systemLogLevel = isMapping(LoggingConfig) ? text(LoggingConfig, 'SystemLogLevel') : undefined
+  return {
+    runtime,
+    role: text(properties, 'Role') ?? '',
+    ...(description === undefined ? {} : { description }),
+    ...(Array.isArray(Architectures) ? { architectures: Architectures.map(String) } : {}),
+    ...(systemLogLevel === undefined ? {} : { systemLogLevel }),
+    codeSize: Buffer.byteLength(code),
+    codeSha256: createHash('sha256').update(code).digest('base64'),
+    modifiedAt: Date.now(),
+  }
+}
+
 /** The function of the properties, with its code in a folder of its own. */
 const written = async (properties: Mapping, services: Services, name: string): Promise<LambdaFunction> => {
   const runtime = requiredText(properties, 'Runtime')
@@ -70,6 +87,7 @@ const written = async (properties: Mapping, services: Services, name: string): P
     memoryMb: number(properties, 'MemorySize', 128, [128, 10_240]),
     environment: environmentOf(properties),
     ...loggingOf(properties, name),
+    about: aboutOf(properties, runtime, code),
   }
   // a new folder each time: one that is refused for its name, or replaced, must not touch the other's code
   const codeFolder = await mkdtemp(join(services.codeFolder, `${name}-`))
