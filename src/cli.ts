@@ -35,6 +35,12 @@ export const makeProgram = (io: Io): Command => {
     .description('run the local stack as an AWS endpoint on 127.0.0.1 until Ctrl-C')
     .option('--port <port>', 'port on 127.0.0.1, 0 for any free one', '4566')
     .option('--no-deploy', 'start empty instead of with service.yaml')
+    .option('--quiet', 'do not print events and rates as they flow')
+    .option(
+      '--fault <list>',
+      'let calls and deliveries fail by chance, such as throttle=0.05,delay=0.1:200ms',
+    )
+    .option('--fault-seed <number>', 'the same seed gives the same faults')
     .action(async options => (await import('./commands/dev.ts')).dev(io, options))
 
   return program

@@ -1,25 +1,59 @@
+// `guac dev`: the local stack until Ctrl-C. In a checkout it is built first, and again on each save.
+
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { buildService } from '../bundle/build-service.ts'
+import { watchSources } from '../bundle/watch-sources.ts'
+import { writeService } from '../bundle/write-service.ts'
 import { localClients } from '../deploy/clients.ts'
-import { createStack, outputsOf } from '../deploy/create-stack.ts'
-import { errors } from '../errors.ts'
+import { createStack } from '../deploy/create-stack.ts'
+import { outputsOf } from '../deploy/follow-stack.ts'
+import { updateStack } from '../deploy/update-stack.ts'
+import { errors, PersonError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { parseFaults } from '../local/faults/parse-faults.ts'
+import type { Published } from '../local/messaging/watch-published.ts'
 import { openLocal } from '../local/open-local.ts'
 import { parsePort } from '../parse-port.ts'
 
-export type DevOptions = { readonly port: string; readonly deploy: boolean }
+export type DevOptions = {
+  readonly port: string
+  readonly deploy: boolean
+  readonly quiet?: boolean
+  readonly fault?: string
+  readonly faultSeed?: string
+}
+
+const stackName = 'bookish-guacamole'
+const pollMs = 20
 
 /** Runs the local stack until Ctrl-C, with service.yaml deployed unless told otherwise. */
 export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   const port = parsePort(options.port)
-  const template = options.deploy ? await readTemplate(join(io.home, 'service.yaml')) : undefined
-  const stack = await openLocal(io, { port, onLog: line => io.tell(`${line.function}: ${line.text}`) })
+  const faults = options.fault === undefined ? undefined : parseFaults(options.fault, options.faultSeed)
+  // an installed package carries a finished service.yaml and nothing to build it from
+  const checkout = existsSync(join(io.home, 'templates'))
+  const load = checkout ? () => buildTemplate(io) : () => readTemplate(join(io.home, 'service.yaml'))
+  const template = options.deploy ? await load() : undefined
+
+  const stack = await openLocal(io, {
+    port,
+    faults,
+    onLog: line => io.tell(`${line.function}: ${line.text}`),
+    ...(options.quiet ? {} : { onPublished: published => io.print(flowing(published)) }),
+  })
   try {
     io.print(`The local stack listens on ${stack.endpoint} until Ctrl-C. For the AWS CLI and SDKs:
 
   export AWS_ENDPOINT_URL=${stack.endpoint} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 `)
-    if (template) await deploy(io, stack, template)
+    if (template) {
+      const { cloudformation } = localClients(stack.endpoint, stack.region)
+      await deploy(io, cloudformation, template)
+      if (checkout) await redeployOnSave(io, cloudformation, template)
+    }
     if (!io.stopping.aborted)
       await new Promise(resolve => io.stopping.addEventListener('abort', resolve, { once: true }))
   } finally {
@@ -27,23 +61,46 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   }
 }
 
-const deploy = async (
-  io: Io,
-  stack: { readonly endpoint: string; readonly region: string },
-  templateBody: string,
-): Promise<void> => {
-  const { cloudformation } = localClients(stack.endpoint, stack.region)
-  const created = await createStack(cloudformation, {
-    stackName: 'bookish-guacamole',
-    templateBody,
-    pollMs: 20,
-  })
-  io.print(`Created the stack ${created.StackName} from service.yaml. Its outputs:`)
+const deploy = async (io: Io, client: CloudFormationClient, templateBody: string): Promise<void> => {
+  const created = await createStack(client, { stackName, templateBody, pollMs })
+  io.print(`Created the stack ${stackName} from service.yaml. Its outputs:`)
   for (const [name, value] of Object.entries(outputsOf(created))) io.print(`  ${name.padEnd(28)} ${value}`)
   if (created.StackStatusReason) io.print(`\n${created.StackStatusReason}`)
+}
+
+/** Builds and updates after each save, until Ctrl-C. What a person has broken for a moment ends nothing. */
+const redeployOnSave = async (io: Io, client: CloudFormationClient, first: string): Promise<void> => {
+  let deployed = first
+  io.print('\nWatching handlers/ and templates/: a save updates the stack. Events and rates as they flow:\n')
+  await watchSources(io.home, io.stopping, async () => {
+    try {
+      const templateBody = await buildTemplate(io)
+      if (templateBody === deployed) return
+      await updateStack(client, { stackName, templateBody, pollMs })
+      deployed = templateBody
+      io.print(`Updated the stack ${stackName} from what was saved.`)
+    } catch (error) {
+      if (io.stopping.aborted) return
+      if (!(error instanceof PersonError)) throw error
+      io.tell(`guac: ${error.message}`)
+    }
+  })
+}
+
+const buildTemplate = async (io: Io): Promise<string> => {
+  const service = await buildService(io.home)
+  await writeService(service, io.home)
+  return service.text
 }
 
 const readTemplate = (path: string): Promise<string> =>
   readFile(path, 'utf8').catch(() => {
     throw errors.noTemplate(path)
   })
+
+/** One line for a message that was published; of a rate, how far it can be trusted, too. */
+const flowing = ({ topic, message, attributes }: Published): string => {
+  const { quality, received, attempts } = attributes
+  const trust = quality === undefined ? '' : `  ${quality}, ${received} of ${attempts}`
+  return `${topic.padEnd(18)} ${message}${trust}`
+}

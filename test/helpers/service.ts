@@ -13,7 +13,8 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs'
 import { localClients } from '../../src/deploy/clients.ts'
-import { createStack, outputsOf } from '../../src/deploy/create-stack.ts'
+import { createStack } from '../../src/deploy/create-stack.ts'
+import { outputsOf } from '../../src/deploy/follow-stack.ts'
 import type { FaultName, FaultPlan } from '../../src/local/faults/parse-faults.ts'
 import { startLocal } from '../../src/local/start-local.ts'
 
