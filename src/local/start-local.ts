@@ -20,6 +20,7 @@ import { only, sqsActions, stsActions } from './messaging/actions.ts'
 import { makeDelivery } from './messaging/delivery.ts'
 import { makeFauxqs } from './messaging/fauxqs.ts'
 import { makeSns } from './messaging/lambda-subscriptions.ts'
+import { type Published, watchPublished } from './messaging/watch-published.ts'
 import { place } from './place.ts'
 import type { Service } from './protocol/call.ts'
 
@@ -38,6 +39,8 @@ export type LocalOptions = {
   readonly onStackEvent?: (stack: Stack, event: StackEvent) => void
   readonly onFault?: ((name: FaultName) => void) | undefined
   readonly onLog?: (line: LogLine) => void
+  /** Is told of each message that SNS took. */
+  readonly onPublished?: (published: Published) => void
   /** Is told of what should never happen. */
   readonly onBug: (error: unknown) => void
 }
@@ -85,7 +88,9 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const lambdaWorld = { send, now, haste, concurrency, failed: onBug }
     const lambdas = makeLambdas({ ...functionHost, ...lambdaWorld, ...faults.functions })
     const deliveries = faults.deliveries(deliver)
-    const sns = makeSns(queues, deliveries.deliver, now)
+    const bareSns = makeSns(queues, deliveries.deliver, now)
+    const { onPublished } = options
+    const sns = onPublished ? watchPublished(bareSns, onPublished, now) : bareSns
     attach({ lambdas, sns })
     const cloudformation = makeCloudFormation({
       services: { sns, queues, dynamodb, lambdas, names: new Set(), codeFolder },
