@@ -8,6 +8,7 @@ import { makeCloudFormation } from './cloudformation/service.ts'
 import type { Stack, StackEvent } from './cloudformation/stack.ts'
 import { makeEngine } from './dynamodb/engine.ts'
 import { makeDynamoDb } from './dynamodb/service.ts'
+import { streamsApi } from './dynamodb/streams-api.ts'
 import { makeFaults } from './faults/make-faults.ts'
 import type { FaultName, FaultPlan } from './faults/parse-faults.ts'
 import { startFrontDoor } from './front-door.ts'
@@ -103,6 +104,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       new Map<string, Service>([
         ['cloudformation', cloudformation.service],
         ['dynamodb', faults.calls(dynamodb.service)],
+        ['streams', streamsApi(dynamodb, now)],
         ['lambda', lambdaApi(lambdas)],
         ['sns', faults.calls(sns)],
         ['sqs', faults.calls(only(sqsActions, queues.pass))],

@@ -8,7 +8,7 @@ import { type Answer, type Call, jsonAnswer, type Service } from '../protocol/ca
 import { isRecord, parseBody } from '../protocol/json.ts'
 import type { Engine } from './engine.ts'
 import { type Item, isViewType, makeStream, type Stream, viewTypes } from './stream.ts'
-import { type Table, type Touched, touchedItems } from './touched.ts'
+import { type Table, type TableStream, type Touched, touchedItems } from './touched.ts'
 
 const reads = [
   'BatchGetItem',
@@ -27,7 +27,12 @@ export type DynamoDb = {
   readonly service: Service
   /** The stream of a table or with an ARN, if there is one. */
   readonly stream: (tableOrArn: string) => Stream | undefined
+  /** Every stream, those that ended lately included: as on AWS, they may still be read. */
+  readonly streams: () => readonly TableStream[]
 }
+
+// AWS lets them be read for a day; here only so many of them
+const keptEnded = 20
 
 const updatable = ['TableName', 'BillingMode', 'ProvisionedThroughput']
 
@@ -39,6 +44,7 @@ const wrongViewType = (viewType: unknown): AwsError =>
 
 export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
   const known = new Map<string, Table>()
+  const ended: TableStream[] = []
   const locks = new Map<string, Promise<unknown>>()
 
   const service = async (call: Call): Promise<Answer> => {
@@ -89,6 +95,7 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
       ? jsonAnswer({ TableDescription: Table }, call.contentType)
       : await engine.pass({ ...call, body })
     if (answer.status !== 200) return answer
+    if (wanted) endStream(name)
     if (wanted && table)
       known.set(name, {
         ...table,
@@ -102,10 +109,17 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     const answer = await engine.pass(call)
     if (answer.status !== 200) return answer
     const described = withStream(answer)
+    endStream(name)
     known.delete(name)
     // dynalite forgets a table a moment after it answered; who makes it anew at once would be refused
     while ((await statusOf(name)) === 'DELETING') await setImmediate()
     return described
+  }
+
+  const endStream = (name: string): void => {
+    const table = known.get(name)
+    if (table?.stream) ended.push({ table: name, keys: table.keys, stream: table.stream, open: false })
+    ended.splice(0, ended.length - keptEnded)
   }
 
   const statusOf = (name: string): Promise<string | undefined> =>
@@ -157,6 +171,12 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
 
   return {
     service,
+    streams: () => [
+      ...ended,
+      ...[...known].flatMap(([name, { keys, stream }]) =>
+        stream ? [{ table: name, keys, stream, open: true }] : [],
+      ),
+    ],
     stream: wanted =>
       known.get(wanted)?.stream ?? [...known.values()].find(table => table.stream?.arn === wanted)?.stream,
   }

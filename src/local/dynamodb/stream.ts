@@ -148,4 +148,9 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
 }
 
 // 21 to 40 digits: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
-const sequenceNumber = (position: number): string => String(100_000_000_000_000_000_001n + BigInt(position))
+const firstSequenceNumber = 100_000_000_000_000_000_001n
+export const sequenceNumber = (position: number): string => String(firstSequenceNumber + BigInt(position))
+
+/** The position of a sequence number; undefined for text that is none. It may lie past either end of the stream. */
+export const positionOf = (sequence: string): number | undefined =>
+  /^\d{21,40}$/.test(sequence) ? Number(BigInt(sequence) - firstSequenceNumber) : undefined

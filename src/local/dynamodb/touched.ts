@@ -5,6 +5,14 @@ import type { Item, Stream } from './stream.ts'
 
 export type Table = { readonly keys: readonly string[]; readonly stream: Stream | undefined }
 
+/** A stream with the table that it is or was of; `open` while it takes records. */
+export type TableStream = {
+  readonly table: string
+  readonly keys: readonly string[]
+  readonly stream: Stream
+  readonly open: boolean
+}
+
 export type Touched = { readonly name: string; readonly table: Table; readonly key: Item }
 
 /** The items that a write names. What is malformed names none: the database will refuse it. */
