@@ -75,14 +75,14 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
 }
 
 const send = (response: ServerResponse, answer: Answer, requestId: string): void => {
-  const body = Buffer.from(answer.body)
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(answer.body),
     'x-amzn-requestid': requestId,
     ...answer.headers,
   })
-  response.end(body)
+  // as text, that head and body go out together
+  response.end(answer.body)
 }
 
 const errorAnswer = (error: unknown, protocol: Protocol, requestId: string): Answer => {

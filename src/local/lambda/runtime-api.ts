@@ -23,6 +23,12 @@ export type RuntimeApi = {
   readonly stop: () => Promise<void>
 }
 
+/**
+ * The header by which our own runtime client asks for the next invocation with the outcome of the last one: half
+ * the requests, and a quarter of what a message costs here. Without it the API is AWS's.
+ */
+export const andNext = 'guac-and-next'
+
 const path =
   /^\/([\w-]+)\/2018-06-01\/runtime\/(invocation\/next|init\/error|invocation\/([\w-]+)\/(response|error))$/
 
@@ -40,6 +46,7 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
     if (found[2] === 'init/error') calls.initError(body.payload)
     else if (found[4] === 'response') calls.response(found[3] ?? '', body.payload, body.bytes)
     else calls.error(found[3] ?? '', body.payload)
+    if (body.payload !== undefined && request.headers[andNext]) return calls.next(response)
     return void response.writeHead(body.payload === undefined ? 413 : 202, { 'content-length': 0 }).end()
   })
   // an idle environment waits for its next invocation for as long as the stack runs

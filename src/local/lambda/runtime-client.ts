@@ -8,20 +8,30 @@ import { join } from 'node:path'
 import { format } from 'node:util'
 
 type Handler = (event: unknown, context: object) => Promise<unknown>
-type Reply = { readonly headers: http.IncomingHttpHeaders; readonly body: string }
+type Reply = {
+  readonly status: number | undefined
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: string
+}
 
 const { env } = process
 const api = `http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
 const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
 let requestId: string | undefined
 
-const request = (method: 'GET' | 'POST', path: string, body?: string): Promise<Reply> =>
+const request = (method: 'GET' | 'POST', path: string, body?: string, headers = {}): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    const sent = http.request(`${api}${path}`, { method, agent }, response => {
+    const sent = http.request(`${api}${path}`, { method, agent, headers }, response => {
       const chunks: Buffer[] = []
       response.on('data', chunk => chunks.push(chunk))
       response.on('error', reject)
-      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      )
     })
     sent.on('error', reject)
     sent.end(body)
@@ -83,8 +93,10 @@ const logAsJson = (): void => {
 }
 
 const serve = async (handler: Handler): Promise<never> => {
+  let reply: Reply | undefined
   for (;;) {
-    const { headers, body } = await request('GET', '/invocation/next')
+    // the answer to the last outcome is the next invocation, where the API knows `guac-and-next`
+    const { headers, body } = reply?.status === 200 ? reply : await request('GET', '/invocation/next')
     requestId = String(headers['lambda-runtime-aws-request-id'])
     const deadline = Number(headers['lambda-runtime-deadline-ms'])
     const context = {
@@ -106,7 +118,7 @@ const serve = async (handler: Handler): Promise<never> => {
       console.error(env.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? thrown : `Invoke Error ${described(thrown)}`)
       answer = [`${path}/error`, described(thrown)]
     }
-    await request('POST', ...answer)
+    reply = await request('POST', ...answer, { 'guac-and-next': '1' })
   }
 }
 
