@@ -1,12 +1,13 @@
 // guac as a process: what `npm start` shows, and that nothing stays behind.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { makeCheckout } from '../bundle/checkout.ts'
 import { guac, startGuac } from '../helpers/guac.ts'
 
 const test = suite('guac as a process')
@@ -42,16 +43,21 @@ const gone = async (pids: readonly number[]): Promise<boolean> => {
   return !pids.some(alive)
 }
 
+/** Publishes received messages on the stack whose endpoint an output names. */
+const publisher = async (output: string) => {
+  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? ''
+  const { PublishCommand } = await import('@aws-sdk/client-sns')
+  const { localClients } = await import('../../src/deploy/clients.ts')
+  const { sns } = localClients(endpoint, 'us-east-1')
+  const TopicArn = 'arn:aws:sns:us-east-1:000000000000:recv_message'
+  return (Message: string) => sns.send(new PublishCommand({ TopicArn, Message }))
+}
+
 /** Starts guac dev and brings one of its functions to life. */
 const devWithFunction = async () => {
   const dev = startGuac(['dev', '--port', '0'])
   await dev.saw('CodeHash')
-  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(dev.output())?.[0]
-  const { PublishCommand } = await import('@aws-sdk/client-sns')
-  const { localClients } = await import('../../src/deploy/clients.ts')
-  await localClients(endpoint ?? '', 'us-east-1').sns.send(
-    new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:000000000000:recv_message', Message: 'wrong' }),
-  )
+  await (await publisher(dev.output()))('wrong')
   for (let waited = 0; waited < 5000 && childrenOf(dev.child.pid).length === 0; waited += 50) await pause(50)
   const functions = childrenOf(dev.child.pid)
   assert.ok(functions.length > 0, 'a function runs in a process of its own')
@@ -72,6 +78,37 @@ test('a killed guac dev leaves no process behind either', async () => {
   dev.child.kill('SIGKILL')
   await dev.ended
   assert.ok(await gone(functions))
+})
+
+test('guac dev shows what flows, and a save updates the stack that runs', async () => {
+  const checkout = makeCheckout()
+  for (const path of ['bin', 'dist']) cpSync(path, join(checkout.home, path), { recursive: true })
+  const dev = startGuac(['dev', '--port', '0'], join(checkout.home, 'bin/guac.js'))
+  try {
+    await dev.saw('Watching')
+    const publish = await publisher(dev.output())
+    await publish('{"moduleId":"m","timestamp":1}')
+    await dev.saw('recv_message       {"moduleId":"m","timestamp":1}\n')
+
+    const handler = readFileSync(join(checkout.home, 'handlers/dead-letters.ts'), 'utf8')
+    checkout.write('handlers/dead-letters.ts', `${handler}\nsyntax error (`)
+    await dev.told('The sources do not compile')
+    checkout.write('handlers/dead-letters.ts', handler.replace('An event was sent to', 'Buried in'))
+    await dev.saw('Updated the stack bookish-guacamole')
+    await publish('wrong')
+    await dev.told('Buried in the dead-letter queue')
+  } finally {
+    dev.child.kill('SIGINT')
+    await dev.ended
+    checkout.remove()
+  }
+})
+
+test('guac dev names the kinds of faults when it is asked for one that it does not know', async () => {
+  const { code, stderr } = await guac('dev', '--fault', 'thottle=1')
+  assert.is(code, 2)
+  assert.match(stderr, /thottle/)
+  assert.match(stderr, /throttle/)
 })
 
 test('Ctrl-C ends guac demo with exit code 130 and no stack trace', async () => {

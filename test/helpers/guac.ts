@@ -2,12 +2,14 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 const bin = join(process.cwd(), 'bin/guac.js')
 
-/** Starts guac. `ended` resolves with what it printed; `saw` when its output holds a text. */
+/** Starts guac. `ended` resolves with what it printed; `saw` and `told` when its output, or its standard error,
+ * holds a text. */
 export const startGuac = (args: readonly string[], home = bin) => {
   // uvu sets FORCE_COLOR for itself, and Node warns when both are set
   const { FORCE_COLOR: _, ...inherited } = process.env
@@ -24,16 +26,18 @@ export const startGuac = (args: readonly string[], home = bin) => {
     stderr += chunk
   })
   const ended = new Promise<Ended>(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
-  const saw = (text: string): Promise<void> =>
+  const shows = (stream: Readable, text: string, output: () => string): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = () => {
-        if (stdout.includes(text)) resolve()
+        if (output().includes(text)) resolve()
       }
-      child.stdout.on('data', look)
+      stream.on('data', look)
       child.on('close', () => reject(new Error(`guac ended before it printed ${text}: ${stdout}${stderr}`)))
       look()
     })
-  return { child, ended, saw, output: () => stdout }
+  const saw = (text: string) => shows(child.stdout, text, () => stdout)
+  const told = (text: string) => shows(child.stderr, text, () => stderr)
+  return { child, ended, saw, told, output: () => stdout }
 }
 
 export const guac = (...args: readonly string[]): Promise<Ended> => startGuac(args).ended
