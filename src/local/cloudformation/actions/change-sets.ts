@@ -183,8 +183,7 @@ const plannedChangeSet = (
 const execute = (registry: Registry, stack: Stack, changeSet: ChangeSet, keepFailed: boolean): void => {
   // "CloudFormation deletes all change sets associated with the stack because they aren't valid for the updated
   // stack": https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
-  for (const other of stack.changeSets.values())
-    if (other !== changeSet && isListed(other)) stack.changeSets.delete(other.id)
+  for (const other of stack.changeSets.values()) if (other !== changeSet) stack.changeSets.delete(other.id)
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS'
   stack.changeSetId = changeSet.id
   if (changeSet.type === 'CREATE') {

@@ -84,7 +84,8 @@ export const changeStacks: Actions = {
         throw invalid('No updates are to be performed.')
       stack.token = token(params)
       stack.changeSetId = undefined
-      for (const changeSet of stack.changeSets.values()) changeSet.executionStatus = 'OBSOLETE'
+      for (const changeSet of stack.changeSets.values())
+        if (changeSet.executionStatus === 'AVAILABLE') changeSet.executionStatus = 'OBSOLETE'
       beginUpdate(registry.world, stack, desired)
       const keepFailed = text(params, 'DisableRollback') === 'true'
       registry.start(stack, () => runUpdate(registry.world, stack, keepFailed))

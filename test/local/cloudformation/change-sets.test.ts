@@ -1,0 +1,228 @@
+// Change sets over CloudFormation's API: planned, looked at, executed once or thrown away.
+
+import {
+  CreateChangeSetCommand,
+  type CreateChangeSetCommandInput,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  ListChangeSetsCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { eventually } from '../helpers/eventually.ts'
+import { rejectionOf } from '../helpers/refusal.ts'
+import { startTestStack, type TestStack } from '../helpers/start-test-stack.ts'
+import { lambda, queue, ref, subscribed, table, template } from '../helpers/template.ts'
+
+const test = suite<{ stack: TestStack }>('change sets')
+test.before.each(async context => {
+  context.stack = await startTestStack()
+})
+test.after.each(async ({ stack }) => {
+  await stack.stop()
+  assert.equal(stack.bugs, [])
+})
+
+const StackName = 'stack'
+const ChangeSetName = 'set'
+const plan = (
+  { cloudformation }: TestStack,
+  TemplateBody: string | undefined,
+  input: Partial<CreateChangeSetCommandInput> = {},
+) =>
+  cloudformation.send(
+    new CreateChangeSetCommand({
+      StackName,
+      ChangeSetName,
+      TemplateBody,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      ...input,
+    }),
+  )
+const describe = ({ cloudformation }: TestStack, name = ChangeSetName) =>
+  cloudformation.send(
+    new DescribeChangeSetCommand({ StackName, ChangeSetName: name, IncludePropertyValues: true }),
+  )
+const execute = ({ cloudformation }: TestStack, name = ChangeSetName) =>
+  cloudformation.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: name }))
+const settled = ({ cloudformation }: TestStack) =>
+  eventually(async () => {
+    const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }))
+    return Stacks.find(({ StackStatus }) => !StackStatus?.endsWith('_IN_PROGRESS'))
+  })
+const listed = async ({ cloudformation }: TestStack) => {
+  const { Summaries = [] } = await cloudformation.send(new ListChangeSetsCommand({ StackName }))
+  return Summaries.map(each => `${each.ChangeSetName} ${each.Status} ${each.ExecutionStatus}`)
+}
+
+const kept = <Kind>(resource: Kind) => ({ ...resource, UpdateReplacePolicy: 'Retain' })
+const one = template({ Queue: queue('one') })
+const two = template({ Queue: queue('one'), Second: queue('two') })
+
+test('a stack to be is under review until its change set is executed', async ({ stack }) => {
+  const { Id = '' } = await plan(stack, one, { ChangeSetType: 'CREATE', Description: 'the first' })
+  const { Stacks = [] } = await stack.cloudformation.send(new DescribeStacksCommand({ StackName }))
+  assert.is(Stacks[0]?.StackStatus, 'REVIEW_IN_PROGRESS')
+  const planned = await describe(stack)
+  assert.equal(
+    [planned.Status, planned.ExecutionStatus, planned.Description],
+    ['CREATE_COMPLETE', 'AVAILABLE', 'the first'],
+  )
+  assert.equal(
+    planned.Changes?.map(({ ResourceChange: change }) => `${change?.Action} ${change?.LogicalResourceId}`),
+    ['Add Queue'],
+  )
+  const { TemplateBody } = await stack.cloudformation.send(
+    new GetTemplateCommand({ StackName, ChangeSetName }),
+  )
+  assert.is(TemplateBody, one)
+  await execute(stack)
+  const made = await settled(stack)
+  assert.equal([made.StackStatus, made.ChangeSetId], ['CREATE_COMPLETE', Id])
+  assert.equal(await listed(stack), [])
+  await eventually(async () => (await describe(stack, Id)).ExecutionStatus === 'EXECUTE_COMPLETE')
+  const again = await rejectionOf(execute(stack, Id))
+  assert.is(again.name, 'InvalidChangeSetStatusException')
+})
+
+test('a stack under review is not there for updates, and can be deleted', async ({ stack }) => {
+  await plan(stack, one, { ChangeSetType: 'CREATE' })
+  const update = new UpdateStackCommand({ StackName, TemplateBody: one })
+  assert.match(
+    (await rejectionOf(stack.cloudformation.send(update))).message,
+    'is in REVIEW_IN_PROGRESS state and can not be updated.',
+  )
+  assert.is(
+    (await rejectionOf(plan(stack, two, { ChangeSetName: 'b' }))).message,
+    'Stack [stack] does not exist',
+  )
+  await plan(stack, two, { ChangeSetType: 'CREATE', ChangeSetName: 'b' })
+  assert.equal(await listed(stack), ['set CREATE_COMPLETE AVAILABLE', 'b CREATE_COMPLETE AVAILABLE'])
+  const { Stacks = [] } = await stack.cloudformation.send(new DescribeStacksCommand({ StackName }))
+  assert.is((await stack.remove(Stacks[0]?.StackId ?? '')).StackStatus, 'DELETE_COMPLETE')
+})
+
+test('an update is shown property by property, and then done', async ({ stack }) => {
+  const body = (code: string, name: string) =>
+    template({
+      ...subscribed(),
+      ...lambda(code),
+      Table: kept(table({ TableName: name })),
+      Out: { ...queue('out'), Properties: { QueueName: 'out', VisibilityTimeout: ref('Seconds') } },
+    }).replace('{', '{"Parameters":{"Seconds":{"Type":"Number"}},')
+  const seconds = (ParameterValue: string) => ({
+    Parameters: [{ ParameterKey: 'Seconds', ParameterValue }],
+  })
+  await stack.create(body('exports.handler = async () => {}', 'table'), seconds('11'))
+  await plan(stack, body('exports.handler = async () => 1', 'other'), seconds('22'))
+  const { Changes = [] } = await describe(stack)
+  const told = Changes.map(({ ResourceChange: change }) => [
+    `${change?.Action} ${change?.LogicalResourceId} ${change?.Replacement} ${change?.PolicyAction ?? ''}`,
+    ...(change?.Details ?? []).map(({ Target, Evaluation, ChangeSource, CausingEntity }) =>
+      [Target?.Path, Target?.RequiresRecreation, Evaluation, ChangeSource, CausingEntity].join(' '),
+    ),
+  ])
+  assert.equal(told, [
+    ['Modify Fn False ', '/Properties/Code Never Static DirectModification '],
+    [
+      'Modify Subscription Conditional ReplaceAndDelete',
+      '/Properties/Endpoint Always Dynamic ResourceAttribute Fn.Arn',
+    ],
+    ['Modify Table True ReplaceAndRetain', '/Properties/TableName Always Static DirectModification '],
+    ['Modify Out False ', '/Properties/VisibilityTimeout Never Static ParameterReference Seconds'],
+  ])
+  const out = Changes.at(-1)?.ResourceChange
+  assert.equal([out?.Details?.[0]?.Target?.BeforeValue, out?.Details?.[0]?.Target?.AfterValue], ['11', '22'])
+  assert.equal(JSON.parse(out?.BeforeContext ?? ''), {
+    Properties: { QueueName: 'out', VisibilityTimeout: '11' },
+  })
+  assert.equal(out?.Scope, ['Properties'])
+  await execute(stack)
+  assert.is((await settled(stack)).StackStatus, 'UPDATE_COMPLETE')
+  // what might have changed did not
+  const { lines } = await stack.events(StackName)
+  assert.not(lines.includes('Subscription UPDATE_IN_PROGRESS'))
+})
+
+test('a change set without changes ends as failed, in the words that deploy tools look for', async ({
+  stack,
+}) => {
+  await stack.create(one)
+  await plan(stack, one)
+  const { Status, StatusReason, ExecutionStatus } = await describe(stack)
+  assert.equal([Status, ExecutionStatus], ['FAILED', 'UNAVAILABLE'])
+  assert.is(
+    StatusReason,
+    "The submitted information didn't contain changes. Submit different information to create a change set.",
+  )
+  const refused = await rejectionOf(execute(stack))
+  assert.match(refused.message, 'cannot be executed in its current execution status of [UNAVAILABLE]')
+})
+
+test('the first one executed takes the others away, and an update makes them obsolete', async ({ stack }) => {
+  await stack.create(one)
+  for (const name of ['a', 'b']) await plan(stack, two, { ChangeSetName: name })
+  await execute(stack, 'a')
+  await settled(stack)
+  assert.is((await rejectionOf(execute(stack, 'b'))).name, 'ChangeSetNotFoundException')
+  await plan(stack, one, { ChangeSetName: 'c' })
+  await stack.cloudformation.send(
+    new UpdateStackCommand({ StackName, TemplateBody: template({ Queue: queue('one'), C: queue('c') }) }),
+  )
+  await settled(stack)
+  assert.equal(await listed(stack), ['c CREATE_COMPLETE OBSOLETE'])
+  assert.match((await rejectionOf(execute(stack, 'c'))).message, '[OBSOLETE]')
+})
+
+test('one that is deleted is gone', async ({ stack }) => {
+  await stack.create(one)
+  await plan(stack, two)
+  assert.is((await rejectionOf(plan(stack, two))).name, 'AlreadyExistsException')
+  await stack.cloudformation.send(new DeleteChangeSetCommand({ StackName, ChangeSetName }))
+  assert.equal(await listed(stack), [])
+  const absent = await rejectionOf(describe(stack))
+  assert.equal(
+    [absent.name, absent.message],
+    ['ChangeSetNotFoundException', 'ChangeSet [set] does not exist'],
+  )
+  await plan(stack, two)
+})
+
+test('a failed execution is undone as any update or creation is', async ({ stack }) => {
+  const bad = template({
+    Queue: queue('one'),
+    Bad: {
+      Type: 'AWS::SQS::QueuePolicy',
+      DependsOn: 'Queue',
+      Properties: { Queues: ['http://127.0.0.1/000000000000/gone'], PolicyDocument: {} },
+    },
+  })
+  const { Id = '' } = await plan(stack, bad, { ChangeSetType: 'CREATE' })
+  await execute(stack)
+  assert.is((await settled(stack)).StackStatus, 'ROLLBACK_COMPLETE')
+  await eventually(async () => (await describe(stack, Id)).ExecutionStatus === 'EXECUTE_FAILED')
+  const taken = await rejectionOf(plan(stack, one, { ChangeSetType: 'CREATE' }))
+  assert.match(taken.message, 'already exists and cannot be created again with the changeSet [set].')
+  assert.match(
+    (await rejectionOf(plan(stack, one))).message,
+    'is in ROLLBACK_COMPLETE state and can not be updated.',
+  )
+})
+
+test('what is not supported is refused by name', async ({ stack }) => {
+  const inputs: [Partial<CreateChangeSetCommandInput>, string][] = [
+    [{ IncludeNestedStacks: true }, 'IncludeNestedStacks'],
+    [{ RoleARN: 'arn:aws:iam::000000000000:role/deployer' }, 'RoleARN'],
+    [{ ResourceTypes: ['AWS::SQS::*'] }, 'ResourceTypes'],
+  ]
+  for (const [input, name] of inputs) {
+    const { message } = await rejectionOf(plan(stack, one, { ChangeSetType: 'CREATE', ...input }))
+    assert.ok(message.includes(name), message)
+  }
+})
+
+test.run()
