@@ -17,6 +17,8 @@ import { lambdaApi } from './lambda/api.ts'
 import type { LogLine } from './lambda/function.ts'
 import { startRuntimeApi } from './lambda/runtime-api.ts'
 import { makeLambdas } from './lambda/service.ts'
+import { logsApi } from './logs/api.ts'
+import { makeLogs } from './logs/store.ts'
 import { only, sqsActions, stsActions } from './messaging/actions.ts'
 import { makeDelivery } from './messaging/delivery.ts'
 import { makeFauxqs } from './messaging/fauxqs.ts'
@@ -78,12 +80,16 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const { send, deliver, attach } = makeDelivery(queues, logOf, onBug)
     const keys = makeFunctionKeys()
     const faults = makeFaults(options.faults, keys, options.onFault)
+    const logs = makeLogs(now)
     const functionHost = {
       runtimeApi,
       endpoint,
       region: place.region,
       runtimeClient,
-      log,
+      log: (line: LogLine) => {
+        if (line.stream) logs.write({ ...line, stream: line.stream })
+        log(line)
+      },
       accessKey: keys.issue,
     }
     const lambdaWorld = { send, now, haste, concurrency, failed: onBug }
@@ -94,7 +100,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const sns = onPublished ? watchPublished(bareSns, onPublished, now) : bareSns
     attach({ lambdas, sns })
     const cloudformation = makeCloudFormation({
-      services: { sns, queues, dynamodb, lambdas, names: new Set(), codeFolder },
+      services: { sns, queues, dynamodb, lambdas, logs, names: new Set(), codeFolder },
       now,
       seen: options.onStackEvent ?? (() => {}),
       failed: onBug,
@@ -105,6 +111,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
         ['cloudformation', cloudformation.service],
         ['dynamodb', faults.calls(dynamodb.service)],
         ['streams', streamsApi(dynamodb, now)],
+        ['logs', logsApi(logs)],
         ['lambda', lambdaApi(lambdas)],
         ['sns', faults.calls(sns)],
         ['sqs', faults.calls(only(sqsActions, queues.pass))],

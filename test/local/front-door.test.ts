@@ -73,7 +73,7 @@ for (const [what, headers, body, code] of [
   ['an unknown action of SQS', json('AmazonSQS.StartMessageMoveTask'), '{}', 'NotSupportedLocally'],
   ['an unknown action of DynamoDB', json('DynamoDB_20120810.ImportTable'), '{}', 'NotSupportedLocally'],
   ['an unknown service', json('Kinesis_20131202.PutRecord'), '{}', 'NotSupportedLocally'],
-  ['a service that is not there yet', json('Logs_20140328.DescribeLogGroups'), '{}', 'NotSupportedLocally'],
+  ['an unknown action of CloudWatch Logs', json('Logs_20140328.StartQuery'), '{}', 'NotSupportedLocally'],
   [
     'a REST call of Lambda',
     { ...signed('lambda'), 'content-type': 'application/json' },

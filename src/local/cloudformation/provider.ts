@@ -4,6 +4,7 @@ import { isMapping } from '../../cfn/check-template.ts'
 import type { Mapping, Value } from '../../cfn/template.ts'
 import type { DynamoDb } from '../dynamodb/service.ts'
 import type { Lambdas } from '../lambda/service.ts'
+import type { Logs } from '../logs/store.ts'
 import type { Fauxqs } from '../messaging/fauxqs.ts'
 import type { Call, Service } from '../protocol/call.ts'
 
@@ -13,6 +14,7 @@ export type Services = {
   readonly queues: Fauxqs
   readonly dynamodb: DynamoDb
   readonly lambdas: Lambdas
+  readonly logs: Logs
   /** The names of what is only kept here, each with its type: they may be taken as anywhere. */
   readonly names: Set<string>
   /** The folder below which a function's code is written. */

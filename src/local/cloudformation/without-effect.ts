@@ -27,8 +27,7 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
     Tags: 'nothing reads tags',
   },
   'AWS::Logs::LogGroup': {
-    LogGroupClass: 'log lines are shown, not stored',
-    RetentionInDays: 'log lines are shown, not stored',
+    LogGroupClass: 'both classes are kept alike',
     Tags: 'nothing reads tags',
   },
   'AWS::SNS::Topic': {
