@@ -7,6 +7,7 @@ import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonAnswer, type Service } from '../protocol/call.ts'
 import { isRecord, parseBody } from '../protocol/json.ts'
 import type { Engine } from './engine.ts'
+import { makeSettings, settingsActions } from './settings.ts'
 import { type Item, isViewType, makeStream, type Stream, viewTypes } from './stream.ts'
 import { type Table, type TableStream, type Touched, touchedItems } from './touched.ts'
 
@@ -21,7 +22,7 @@ const reads = [
 ]
 const writes = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem']
 const tables = ['CreateTable', 'DeleteTable', 'UpdateTable', 'TagResource', 'UntagResource']
-const supported = new Set([...reads, ...writes, ...tables])
+const supported = new Set([...reads, ...writes, ...tables, ...settingsActions])
 
 export type DynamoDb = {
   readonly service: Service
@@ -44,6 +45,7 @@ const wrongViewType = (viewType: unknown): AwsError =>
 
 export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
   const known = new Map<string, Table>()
+  const settings = makeSettings()
   const ended: TableStream[] = []
   const locks = new Map<string, Promise<unknown>>()
 
@@ -57,6 +59,7 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
       return locked([String(input.TableName)], () => deleteTable(call, String(input.TableName)))
     if (call.action === 'UpdateTable')
       return locked([String(input.TableName)], () => updateTable(call, input))
+    if (settingsActions.includes(call.action)) return tableSettings(call, input)
     const answer = await engine.pass(call)
     return call.action === 'DescribeTable' ? withStream(answer) : answer
   }
@@ -110,10 +113,20 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     if (answer.status !== 200) return answer
     const described = withStream(answer)
     endStream(name)
+    settings.forget(name)
     known.delete(name)
     // dynalite forgets a table a moment after it answered; who makes it anew at once would be refused
     while ((await statusOf(name)) === 'DELETING') await setImmediate()
     return described
+  }
+
+  const tableSettings = async (call: Call, input: Item): Promise<Answer> => {
+    const name = String(input.TableName)
+    if ((await statusOf(name)) === undefined)
+      throw call.action.endsWith('Backups')
+        ? new AwsError('TableNotFoundException', `Table not found: ${name}`)
+        : new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`)
+    return jsonAnswer(settings.answer(call.action, name, input), call.contentType)
   }
 
   const endStream = (name: string): void => {

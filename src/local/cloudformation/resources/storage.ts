@@ -29,6 +29,33 @@ const attributeTypes = ({ AttributeDefinitions = [] }: Mapping): readonly (reado
     return [String(AttributeName), String(AttributeType)]
   })
 
+/** What is kept and shown beside the table: made, changed and taken back as the template says. */
+const applySettings = async (
+  services: Services,
+  TableName: string,
+  before: Mapping,
+  after: Mapping,
+): Promise<void> => {
+  const ttl = ({ TimeToLiveSpecification: wanted }: Mapping) =>
+    isMapping(wanted) && String(wanted.Enabled) === 'true' ? String(wanted.AttributeName) : undefined
+  const setTtl = (AttributeName: string, Enabled: boolean) =>
+    dynamodb(services, 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: { AttributeName, Enabled } })
+  const [old, wanted] = [ttl(before), ttl(after)]
+  if (old !== undefined && old !== wanted) await setTtl(old, false)
+  if (wanted !== undefined && old !== wanted) await setTtl(wanted, true)
+
+  const recovery = ({ PointInTimeRecoverySpecification: given }: Mapping) => (isMapping(given) ? given : {})
+  if (isDeepStrictEqual(recovery(before), recovery(after))) return
+  const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays } = recovery(after)
+  await dynamodb(services, 'UpdateContinuousBackups', {
+    TableName,
+    PointInTimeRecoverySpecification: {
+      PointInTimeRecoveryEnabled: String(PointInTimeRecoveryEnabled) === 'true',
+      ...(RecoveryPeriodInDays === undefined ? {} : { RecoveryPeriodInDays: Number(RecoveryPeriodInDays) }),
+    },
+  })
+}
+
 export const storage: Providers = {
   'AWS::DynamoDB::Table': {
     properties: [
@@ -49,7 +76,8 @@ export const storage: Providers = {
     },
     named: 'TableName',
     create: async (properties, services, freeName) => {
-      const { StreamSpecification, ...rest } = properties
+      const { StreamSpecification, TimeToLiveSpecification, PointInTimeRecoverySpecification, ...rest } =
+        properties
       const stream = mappingOf(properties, 'StreamSpecification', ['StreamViewType'])
       const name = text(properties, 'TableName') ?? freeName
       const { TableDescription: table } = await dynamodb<TableDescription>(services, 'CreateTable', {
@@ -63,6 +91,7 @@ export const storage: Providers = {
           throw new Error(`${name} already exists`)
         throw error
       })
+      await applySettings(services, table.TableName, {}, properties)
       return {
         physicalId: table.TableName,
         attributes: attributesOf(table),
@@ -86,6 +115,7 @@ export const storage: Providers = {
         if (after.StreamSpecification)
           await update({ StreamSpecification: { ...stream, StreamEnabled: true } })
       }
+      await applySettings(services, TableName, before, after)
       const described = await dynamodb<Described>(services, 'DescribeTable', { TableName })
       return attributesOf(described.Table)
     },
