@@ -2,17 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseTemplate } from '../../src/cfn/parse-template.ts'
 import { startService } from '../helpers/service.ts'
+import { type Figure, row } from './figure.ts'
 import { inTurns, median, output, processTime } from './measure.ts'
-
-/** One line of the table: what was measured, against what, and the target that it is held to. */
-export type Figure = {
-  readonly section: string
-  readonly what: string
-  readonly ms: number
-  /** What it is compared with, in ms, where the target is a ratio. */
-  readonly baseMs?: number
-  readonly target: { readonly ratio: number } | { readonly ms: number } | { readonly msOverBase: number }
-}
+import { memory } from './memory.ts'
+import { pipeline } from './pipeline.ts'
 
 const rounds = 11
 const node = process.execPath
@@ -91,7 +84,9 @@ const demo = async (): Promise<readonly Figure[]> => {
   return [{ section: 'demo', what: 'npm start, second run', ms, target: { ms: 5000 } }]
 }
 
-const sections = { build, start, import: coldStart, latency, demo }
+const sections = { build, start, import: coldStart, latency, pipeline, demo, memory }
+/** Minutes long: measured only when named. */
+const onDemand = ['memory']
 
 /** Runs the sections named, or all, prints their table, and writes it as JSON where `--out FILE` says so. */
 export const bench = async (args: readonly string[]): Promise<void> => {
@@ -109,20 +104,9 @@ export const bench = async (args: readonly string[]): Promise<void> => {
   console.log(`${machine}; medians after a warm-up, ${rounds} rounds in turns\n`)
   const figures: Figure[] = []
   for (const [name, section] of Object.entries(sections))
-    if (wanted.length === 0 || wanted.includes(name)) figures.push(...(await section()))
+    if (wanted.length === 0 ? !onDemand.includes(name) : wanted.includes(name))
+      figures.push(...(await section()))
   console.log('| measured | figure | base | result | target | |\n|---|---|---|---|---|---|')
   for (const figure of figures) console.log(row(figure))
   if (out) await writeFile(out, `${JSON.stringify({ machine, rounds, figures }, null, 2)}\n`)
-}
-
-const row = ({ what, ms, baseMs, target }: Figure): string => {
-  const [result, unit, limit] =
-    'ratio' in target
-      ? [ms / (baseMs ?? Number.NaN), '×', target.ratio]
-      : 'ms' in target
-        ? [ms, 'ms', target.ms]
-        : [ms - (baseMs ?? Number.NaN), 'ms', target.msOverBase]
-  const shown = unit === '×' ? `${result.toFixed(2)} ×` : `${result.toFixed(1)} ms`
-  const base = baseMs === undefined ? '' : `${baseMs.toFixed(1)} ms`
-  return `| ${what} | ${ms.toFixed(1)} ms | ${base} | ${shown} | ≤ ${limit} ${unit} | ${result <= limit ? 'met' : 'MISSED'} |`
 }

@@ -1,0 +1,49 @@
+/** One line of the table: what was measured, against what, and the target that it is held to. */
+export type Figure = {
+  readonly section: string
+  readonly what: string
+  /** In ms, or in `unit`. */
+  readonly ms: number
+  readonly unit?: 'MB'
+  /** What it is compared with, where the target is a ratio. */
+  readonly baseMs?: number
+  /** How many messages took that long. */
+  readonly count?: number
+  readonly target?:
+    | { readonly ratio: number }
+    | { readonly timesFaster: number }
+    | { readonly ms: number }
+    | { readonly msOverBase: number }
+    | { readonly perSecond: number }
+}
+
+type Verdict = { readonly shown: string; readonly limit: string; readonly met: boolean }
+
+const verdict = ({ ms, baseMs = Number.NaN, count = Number.NaN, target }: Figure): Verdict | undefined => {
+  if (!target) return undefined
+  const most = (value: number, limit: number, unit: string, digits = 1): Verdict => ({
+    shown: `${value.toFixed(digits)} ${unit}`,
+    limit: `≤ ${limit} ${unit}`,
+    met: value <= limit,
+  })
+  const least = (value: number, limit: number, unit: string): Verdict => ({
+    shown: `${value.toFixed(0)} ${unit}`,
+    limit: `≥ ${limit} ${unit}`,
+    met: value >= limit,
+  })
+  if ('ratio' in target) return most(ms / baseMs, target.ratio, '×', 2)
+  if ('ms' in target) return most(ms, target.ms, 'ms')
+  if ('msOverBase' in target) return most(ms - baseMs, target.msOverBase, 'ms')
+  if ('timesFaster' in target) return least(baseMs / ms, target.timesFaster, '× faster')
+  return least((1000 * count) / ms, target.perSecond, 'a second')
+}
+
+/** The line of a figure in a table of Markdown. */
+export const row = (figure: Figure): string => {
+  const { what, ms, unit = 'ms', baseMs, count } = figure
+  const base = baseMs === undefined ? (count ? `${count} messages` : '') : `${baseMs.toFixed(1)} ${unit}`
+  const digits = ms < 10 ? 2 : 1
+  const found = verdict(figure)
+  const result = found ? `${found.shown} | ${found.limit} | ${found.met ? 'met' : 'MISSED'}` : '| |'
+  return `| ${what} | ${ms.toFixed(digits)} ${unit} | ${base} | ${result} |`
+}

@@ -1,0 +1,53 @@
+// A publisher in a process of its own, so that it takes no time from the stack's: received messages to a topic,
+// by some connections at once. `node publish.js ENDPOINT TOPIC_ARN COUNT CONNECTIONS BATCH [FIRST_TIMESTAMP]`
+
+import { Agent, request } from 'node:http'
+
+const [endpoint, topicArn, countText, connectionsText, batchText, firstText = '1'] = process.argv.slice(2)
+const [count, connections, batch, first] = [countText, connectionsText, batchText, firstText].map(Number)
+const agent = new Agent({ keepAlive: true, maxSockets: connections })
+const headers = {
+  'content-type': 'application/x-www-form-urlencoded',
+  // nobody checks the signature here, and to make one is the publisher's cost, not the stack's
+  authorization: 'AWS4-HMAC-SHA256 Credential=bench/20250101/us-east-1/sns/aws4_request, Signature=0',
+}
+
+const message = index => `{"moduleId":"bench-${index % 100}","timestamp":${first + index}}`
+
+const form = index => {
+  const body = new URLSearchParams({
+    Action: batch === 1 ? 'Publish' : 'PublishBatch',
+    Version: '2010-03-31',
+    TopicArn: topicArn,
+  })
+  if (batch === 1) body.set('Message', message(index))
+  else
+    for (let entry = 0; entry < batch && index + entry < count; entry += 1) {
+      const name = `PublishBatchRequestEntries.member.${entry + 1}`
+      body.set(`${name}.Id`, `${entry}`)
+      body.set(`${name}.Message`, message(index + entry))
+    }
+  return body.toString()
+}
+
+const publish = body =>
+  new Promise((resolve, reject) => {
+    const sent = request(endpoint, { method: 'POST', agent, headers }, answer => {
+      answer.resume().on('end', () => {
+        if (answer.statusCode === 200) resolve()
+        else reject(new Error(`HTTP ${answer.statusCode}`))
+      })
+    })
+    sent.on('error', reject).end(body)
+  })
+
+let next = 0
+const publisher = async () => {
+  while (next < count) {
+    const index = next
+    next += batch
+    await publish(form(index))
+  }
+}
+await Promise.all(Array.from({ length: connections }, publisher))
+agent.destroy()
