@@ -1,16 +1,19 @@
 // A change set: what a stack would become, and what that would change.
 
+import type { Imported } from './import-stack.ts'
 import type { Change } from './plan.ts'
 import type { Deployment, OnFailure } from './stack.ts'
 
 export type ChangeSet = {
   readonly id: string
   readonly name: string
-  readonly type: 'CREATE' | 'UPDATE'
+  readonly type: 'CREATE' | 'UPDATE' | 'IMPORT'
   readonly description: string | undefined
   readonly createdAt: number
   readonly desired: Deployment
   readonly changes: readonly Change[]
+  /** Empty but for an import. */
+  readonly imported: Imported
   readonly onFailure: OnFailure | undefined
   readonly status: 'CREATE_COMPLETE' | 'FAILED'
   readonly reason: string | undefined

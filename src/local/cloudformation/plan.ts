@@ -18,7 +18,7 @@ import { type Imports, type Named, outputsOf, scopeOf, wantedResources } from '.
 import type { Deployment, Resource, Stack } from './stack.ts'
 
 export type Change = {
-  readonly action: 'Add' | 'Modify' | 'Remove'
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Import'
   readonly id: string
   readonly type: string
   readonly physicalId: string | undefined

@@ -46,6 +46,10 @@ export type Provider = {
     after: Mapping,
     services: Services,
   ) => Promise<Created['attributes']>
+  /** The property that says which one there is shall be imported; it is the physical id. */
+  readonly importedBy?: string
+  /** The attributes of what is there. Throws when it is not. */
+  readonly adopt?: (physicalId: string, services: Services) => Promise<Created['attributes']>
   readonly remove: (
     resource: { readonly physicalId: string; readonly properties: Mapping },
     services: Services,

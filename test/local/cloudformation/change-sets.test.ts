@@ -11,6 +11,7 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { eventually } from '../helpers/eventually.ts'
@@ -211,6 +212,52 @@ test('a failed execution is undone as any update or creation is', async ({ stack
     (await rejectionOf(plan(stack, one))).message,
     'is in ROLLBACK_COMPLETE state and can not be updated.',
   )
+})
+
+const Table = { ...table(), DeletionPolicy: 'RetainExceptOnCreate' }
+const tableToImport = {
+  ChangeSetType: 'IMPORT' as const,
+  ResourcesToImport: [
+    {
+      ResourceType: 'AWS::DynamoDB::Table',
+      LogicalResourceId: 'Table',
+      ResourceIdentifier: { TableName: 'table' },
+    },
+  ],
+}
+
+test('a retained table is taken into a new stack, which then grows to its whole', async ({ stack }) => {
+  const { StackId = '' } = await stack.create(template({ Table }))
+  await stack.dynamodb.send(new PutItemCommand({ TableName: 'table', Item: { id: { S: 'kept' } } }))
+  await stack.remove(StackId)
+  await plan(stack, template({ Table }), tableToImport)
+  const { Changes = [] } = await describe(stack)
+  assert.equal(
+    Changes.map(({ ResourceChange: each }) => [each?.Action, each?.PhysicalResourceId]),
+    [['Import', 'table']],
+  )
+  await execute(stack)
+  assert.is((await settled(stack)).StackStatus, 'IMPORT_COMPLETE')
+  await plan(stack, template({ Table, Queue: queue('one') }))
+  await execute(stack)
+  assert.is((await settled(stack)).StackStatus, 'UPDATE_COMPLETE')
+  const { Count } = await stack.dynamodb.send(new ScanCommand({ TableName: 'table' }))
+  assert.is(Count, 1)
+})
+
+test('an import changes nothing else, and takes nothing that is not there or not free', async ({ stack }) => {
+  await stack.create(one)
+  await plan(stack, template({ Table }), { ...tableToImport, ChangeSetName: 'more' })
+  assert.match((await describe(stack, 'more')).StatusReason ?? '', 'You have modified resources [Queue]')
+  const both = template({ Queue: queue('one'), Table })
+  await plan(stack, both, tableToImport)
+  await execute(stack)
+  assert.is((await settled(stack)).StackStatus, 'IMPORT_ROLLBACK_COMPLETE')
+  assert.match((await stack.events(StackName)).failures[0] ?? '', 'not found')
+  await stack.create(template({ Table }), { StackName: 'owner' })
+  assert.match((await rejectionOf(plan(stack, both, tableToImport))).message, 'already exists in stack')
+  const unkept = template({ Queue: queue('one'), Table: table() })
+  assert.match((await rejectionOf(plan(stack, unkept, tableToImport))).message, 'DeletionPolicy')
 })
 
 test('what is not supported is refused by name', async ({ stack }) => {

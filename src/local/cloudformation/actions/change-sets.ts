@@ -9,6 +9,7 @@ import { type Params, text } from '../../protocol/query.ts'
 import { type ChangeSet, noChanges } from '../change-set.ts'
 import { importsIn } from '../exports.ts'
 import { findChangeSet, isListed } from '../find-change-set.ts'
+import { beginImport, type Imported, planImport, readImported, runImport } from '../import-stack.ts'
 import { type Change, changesAnything, planUpdate } from '../plan.ts'
 import { setStatus } from '../progress.ts'
 import type { Registry } from '../registry.ts'
@@ -21,8 +22,15 @@ import { checkCreation, checkUpdatable, startCreation } from './change-stacks.ts
 import { page } from './page.ts'
 import { changeSetXml, changeXml } from './show-change-set.ts'
 
-const none: Template = { Resources: {} }
-const nothing: Deployment = { template: none, templateBody: '', parameters: {}, capabilities: [], tags: [] }
+const none: Imported = new Map()
+const noTemplate: Template = { Resources: {} }
+const nothing: Deployment = {
+  template: noTemplate,
+  templateBody: '',
+  parameters: {},
+  capabilities: [],
+  tags: [],
+}
 
 export const changeSets: Actions = {
   CreateChangeSet: {
@@ -37,6 +45,7 @@ export const changeSets: Actions = {
       'IncludeNestedStacks',
       'NotificationARNs',
       'OnStackFailure',
+      'ResourcesToImport',
       'UsePreviousTemplate',
     ],
     run: (params, registry) => {
@@ -45,9 +54,13 @@ export const changeSets: Actions = {
       if (params.NotificationARNs) throw unsupported('NotificationARNs of CreateChangeSet')
       const name = readName(params, 'ChangeSetName')
       const type = text(params, 'ChangeSetType') ?? 'UPDATE'
-      if (type !== 'CREATE' && type !== 'UPDATE') throw unsupported(`change sets of the type ${type}`)
+      if (type !== 'CREATE' && type !== 'UPDATE' && type !== 'IMPORT')
+        throw unsupported(`change sets of the type ${type}`)
       const onFailure = readOnFailure(params, 'OnStackFailure')
-      const { stack, desired } = type === 'CREATE' ? reviewed(params, registry) : existing(params, registry)
+      const { stack, desired } =
+        type === 'CREATE' || (type === 'IMPORT' && isNew(params, registry))
+          ? reviewed(params, registry)
+          : existing(params, registry)
       if ([...stack.changeSets.values()].some(each => each.name === name && isListed(each)))
         throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists`)
       const changeSet = plannedChangeSet(registry, stack, desired, { name, type, onFailure, params })
@@ -123,6 +136,10 @@ export const changeSets: Actions = {
   },
 }
 
+/** Whether an import would make the stack. */
+const isNew = (params: Params, registry: Registry): boolean =>
+  (registry.live(text(params, 'StackName') ?? '')?.status ?? 'REVIEW_IN_PROGRESS') === 'REVIEW_IN_PROGRESS'
+
 type Planned = { readonly stack: Stack; readonly desired: Deployment }
 
 /** The stack that a change set would create: one under review, made now if there is none. */
@@ -163,8 +180,14 @@ const plannedChangeSet = (
   }: Pick<ChangeSet, 'name' | 'type' | 'onFailure'> & { readonly params: Params },
 ): ChangeSet => {
   const imports = importsIn(registry.all())
-  const changes: readonly Change[] = planUpdate(stack, desired, recreationOf, imports)
+  const planned: readonly Change[] = planUpdate(stack, desired, recreationOf, imports)
+  const imported = type === 'IMPORT' ? readImported(params, desired, registry.all()) : none
+  const { changes, refused } =
+    type === 'IMPORT'
+      ? planImport(planned, imported, desired, stack)
+      : { changes: planned, refused: undefined }
   const empty = type === 'UPDATE' && !stack.rollbackTo && !changesAnything(changes, stack, desired, imports)
+  const reason = refused ?? (empty ? noChanges : undefined)
   return {
     id: arn('cloudformation', `changeSet/${name}/${randomUUID()}`),
     name,
@@ -174,9 +197,10 @@ const plannedChangeSet = (
     desired,
     changes,
     onFailure,
-    status: empty ? 'FAILED' : 'CREATE_COMPLETE',
-    reason: empty ? noChanges : undefined,
-    executionStatus: empty ? 'UNAVAILABLE' : 'AVAILABLE',
+    imported,
+    status: reason ? 'FAILED' : 'CREATE_COMPLETE',
+    reason,
+    executionStatus: reason ? 'UNAVAILABLE' : 'AVAILABLE',
   }
 }
 
@@ -190,6 +214,9 @@ const execute = (registry: Registry, stack: Stack, changeSet: ChangeSet, keepFai
     Object.assign(stack, deploymentOf(changeSet.desired))
     stack.onFailure = keepFailed ? 'DO_NOTHING' : (changeSet.onFailure ?? 'ROLLBACK')
     startCreation(registry, stack)
+  } else if (changeSet.type === 'IMPORT') {
+    beginImport(registry.world, stack, changeSet.desired)
+    registry.start(stack, () => runImport(registry.world, stack, changeSet.imported))
   } else {
     beginUpdate(registry.world, stack, changeSet.desired)
     registry.start(stack, () =>
@@ -197,7 +224,7 @@ const execute = (registry: Registry, stack: Stack, changeSet: ChangeSet, keepFai
     )
   }
   registry.start(stack, async () => {
-    const done = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE'
+    const done = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'].includes(stack.status)
     changeSet.executionStatus = done ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED'
   })
 }

@@ -22,6 +22,8 @@ const updatable = [
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
   'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
   'UPDATE_FAILED',
   // of a creation whose rollback was disabled
   'CREATE_FAILED',

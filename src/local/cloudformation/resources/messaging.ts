@@ -64,6 +64,11 @@ export const messaging: Providers = {
       await sns(services, 'CreateTopic', { Name: name })
       return { physicalId: topicArn, attributes: { TopicArn: topicArn, TopicName: name } }
     },
+    importedBy: 'TopicArn',
+    adopt: async (TopicArn, services) => {
+      await services.queues.sns('GetTopicAttributes', { TopicArn })
+      return { TopicArn, TopicName: TopicArn.split(':').at(-1) ?? '' }
+    },
     remove: async ({ physicalId }, services) => {
       await sns(services, 'DeleteTopic', { TopicArn: physicalId })
     },
@@ -138,6 +143,14 @@ export const messaging: Providers = {
           ),
         })
       return undefined
+    },
+    importedBy: 'QueueUrl',
+    adopt: async (QueueUrl, services) => {
+      const { Attributes } = await services.queues.sqs<{ Attributes: { QueueArn: string } }>(
+        'GetQueueAttributes',
+        { QueueUrl, AttributeNames: ['QueueArn'] },
+      )
+      return { Arn: Attributes.QueueArn, QueueName: Attributes.QueueArn.split(':').at(-1) ?? '', QueueUrl }
     },
     remove: async ({ physicalId }, services) => {
       await services.queues.sqs('DeleteQueue', { QueueUrl: physicalId })

@@ -119,6 +119,9 @@ export const storage: Providers = {
       const described = await dynamodb<Described>(services, 'DescribeTable', { TableName })
       return attributesOf(described.Table)
     },
+    importedBy: 'TableName',
+    adopt: async (TableName, services) =>
+      attributesOf((await dynamodb<Described>(services, 'DescribeTable', { TableName })).Table),
     remove: async ({ physicalId }, services) => {
       await dynamodb(services, 'DeleteTable', { TableName: physicalId })
     },
