@@ -75,8 +75,11 @@ export const mappingConfiguration = ({ config, lambda, streamArn, changedAt, suc
   TumblingWindowInSeconds: 0,
   FunctionResponseTypes: config.partialFailures ? ['ReportBatchItemFailures'] : [],
   DestinationConfig: { OnFailure: config.onFailure ? { Destination: config.onFailure } : {} },
+  ...(config.filters && config.filters.length > 0
+    ? { FilterCriteria: { Filters: config.filters.map(Pattern => ({ Pattern })) } }
+    : {}),
   LastModified: changedAt / 1000,
   LastProcessingResult: results[String(succeeded)],
-  State: 'Enabled',
+  State: config.enabled === false ? 'Disabled' : 'Enabled',
   StateTransitionReason: 'User action',
 })

@@ -18,6 +18,11 @@ export type MappingConfig = {
   readonly bisect: boolean
   readonly partialFailures: boolean
   readonly onFailure: string | undefined
+  /** Whether it runs; absent, it does. */
+  readonly enabled?: boolean
+  /** FilterCriteria as given, and what they let through. */
+  readonly filters?: readonly string[]
+  readonly lets?: (record: StreamRecord) => boolean
 }
 
 export type MappingWorld = {
@@ -53,13 +58,13 @@ export const serveMapping = async (
   try {
     for (;;) {
       await stream.wait(progress.position, world.stopping)
-      if (config.windowSeconds > 0 && stream.end() - progress.position < config.batchSize)
-        await pause(config.windowSeconds * 1000, world.stopping)
+      if (config.windowSeconds > 0) await gather(stream, config, progress.position, world.stopping)
       if (world.stopping.aborted) return
       // what a day has trimmed away is gone, as on AWS
       const from = Math.max(progress.position, stream.start())
       const batch = withinPayload(stream.read(from, config.batchSize))
-      await processBatch({ ...world, invoke }, lambda, stream, config, batch)
+      const wanted = batch.filter(record => config.lets?.(record) ?? true)
+      if (wanted.length > 0) await processBatch({ ...world, invoke }, lambda, stream, config, wanted)
       if (world.stopping.aborted) return
       progress.position = from + batch.length
     }
@@ -67,6 +72,30 @@ export const serveMapping = async (
     unfollow()
     progress.over = true
   }
+}
+
+/** Keeps the place of a mapping that is disabled: what is written meanwhile waits for it. */
+export const restMapping: typeof serveMapping = async (world, _lambda, stream, _config, progress) => {
+  const unfollow = stream.follow(progress)
+  progress.over = true
+  await new Promise<void>(resolve => {
+    if (world.stopping.aborted) return resolve()
+    world.stopping.addEventListener('abort', () => resolve(), { once: true })
+  })
+  unfollow()
+}
+
+/** Waits until there is a full batch, or the window is over. */
+const gather = async (
+  stream: Stream,
+  { windowSeconds, batchSize }: MappingConfig,
+  position: number,
+  stopping: AbortSignal,
+): Promise<void> => {
+  const over = new AbortController()
+  const either = AbortSignal.any([stopping, over.signal])
+  await Promise.race([pause(windowSeconds * 1000, either), stream.wait(position + batchSize - 1, either)])
+  over.abort()
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html: a batch ends at 6 MB

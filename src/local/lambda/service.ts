@@ -4,7 +4,7 @@
 import type { Stream } from '../dynamodb/stream.ts'
 import { arn } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
-import { type MappingConfig, type Progress, serveMapping } from './event-source-mapping.ts'
+import { type MappingConfig, type Progress, restMapping, serveMapping } from './event-source-mapping.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import { noFunction } from './function-name.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
@@ -146,7 +146,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       return outcome.ok && world.again?.() ? invoke(payload) : outcome
     }
     const mappingWorld = { ...rest, invoke: twice }
-    const done = serveMapping(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
+    const serve = config.enabled === false ? restMapping : serveMapping
+    const done = serve(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
     const changedAt = world.now()
     mappings.set(config.uuid, { deployed, stream, config, progress, stopping, done, changedAt })
   }
@@ -199,7 +200,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
         throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
       const deployed = find(name)
       mapping.changedAt = world.now()
-      if (deployed === mapping.deployed) return void Object.assign(mapping.config, config)
+      const goesOn = (mapping.config.enabled ?? true) === (config.enabled ?? true)
+      if (goesOn && deployed === mapping.deployed) return void Object.assign(mapping.config, config)
       await endMapping(config.uuid)
       startMapping(deployed, mapping.stream, config, mapping.progress.position)
     },

@@ -1,5 +1,6 @@
 // Streams that feed functions, with real processes at the end.
 
+import { UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs'
 import { suite } from 'uvu'
@@ -98,6 +99,48 @@ test('a function that dies in the middle of a batch gets the batch again', async
   await stack.create(template({ ...streamed({ MaximumRetryAttempts: 5 }), ...lambda(dies) }))
   await put(stack, 'a')
   await eventually(() => handled(stack).includes('a'))
+})
+
+test('a filter lets through what it names, and the rest is passed over', async ({ stack }) => {
+  const Pattern = JSON.stringify({ dynamodb: { Keys: { id: { S: [{ prefix: 'yes' }] } } } })
+  const mapping = { FilterCriteria: { Filters: [{ Pattern }] } }
+  await stack.create(template({ ...streamed(mapping), ...lambda(handles) }))
+  await put(stack, 'no1', 'yes1', 'no2', 'yes2')
+  await stack.idle()
+  await eventually(() => handled(stack).length >= 2)
+  assert.equal(handled(stack), ['yes1', 'yes2'])
+})
+
+test('a filter with an operator that is not here fails the deployment, by name', async ({ stack }) => {
+  const mapping = { FilterCriteria: { Filters: [{ Pattern: '{"eventName":[{"cidr":"10.0.0.0/8"}]}' }] } }
+  const { StackId = '' } = await stack.create(template({ ...streamed(mapping), ...lambda(handles) }))
+  assert.match((await stack.events(StackId)).failures.join(), 'filter operator cidr')
+})
+
+test('a mapping that is disabled holds nothing up, and goes on from there when it is enabled', async ({
+  stack,
+}) => {
+  const body = (mapping: object) => template({ ...streamed({ ...mapping }), ...lambda(handles) })
+  await stack.create(body({ Enabled: false }))
+  await put(stack, 'a')
+  await stack.idle()
+  assert.equal(handled(stack), [])
+  await stack.cloudformation.send(
+    new UpdateStackCommand({
+      StackName: 'stack',
+      TemplateBody: body({ Enabled: true }),
+      Capabilities: ['CAPABILITY_IAM'],
+    }),
+  )
+  await eventually(() => handled(stack).includes('a'))
+})
+
+test('a window ends as soon as its batch is full', async ({ stack }) => {
+  const mapping = { BatchSize: 3, MaximumBatchingWindowInSeconds: 300 }
+  const counts = code('console.log("handled " + ids.join()); console.log("batch of " + ids.length)')
+  await stack.create(template({ ...streamed(mapping), ...lambda(counts) }))
+  await put(stack, 'a', 'b', 'c')
+  await eventually(() => stack.logs.includes('batch of 3'))
 })
 
 test.run()

@@ -1,9 +1,11 @@
 // Who invokes a function, and how: permissions, asynchronous invocation, and mappings of streams.
 
 import { randomUUID } from 'node:crypto'
+import { isMapping } from '../../../cfn/check-template.ts'
 import type { Mapping } from '../../../cfn/template.ts'
+import { parseFilters } from '../../lambda/event-filter.ts'
 import type { MappingConfig } from '../../lambda/event-source-mapping.ts'
-import { number, type Providers, requiredText, type Services, text } from '../provider.ts'
+import { mappingOf, number, type Providers, requiredText, type Services, text } from '../provider.ts'
 import { onFailureTarget } from './messaging.ts'
 
 /** The name at the end of a function's ARN, or the name itself. */
@@ -20,6 +22,11 @@ const configureAsync = (properties: Mapping, services: Services): void => {
   })
 }
 
+const patternsOf = (properties: Mapping): readonly string[] => {
+  const { Filters = [] } = mappingOf(properties, 'FilterCriteria', ['Filters'])
+  return [Filters].flat().map(filter => (isMapping(filter) ? String(filter.Pattern ?? '{}') : String(filter)))
+}
+
 const mappingConfig = (properties: Mapping, uuid: string): MappingConfig => {
   const startingPosition = requiredText(properties, 'StartingPosition')
   if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST')
@@ -27,6 +34,7 @@ const mappingConfig = (properties: Mapping, uuid: string): MappingConfig => {
   const responseTypes = [properties.FunctionResponseTypes ?? []].flat()
   if (responseTypes.some(type => type !== 'ReportBatchItemFailures'))
     throw new Error(`FunctionResponseTypes may hold ReportBatchItemFailures only.`)
+  const filters = patternsOf(properties)
   return {
     uuid,
     startingPosition,
@@ -37,6 +45,9 @@ const mappingConfig = (properties: Mapping, uuid: string): MappingConfig => {
     bisect: String(properties.BisectBatchOnFunctionError) === 'true',
     partialFailures: responseTypes.length > 0,
     onFailure: onFailureTarget(properties),
+    enabled: (text(properties, 'Enabled') ?? 'true') === 'true',
+    filters,
+    lets: parseFilters(filters),
   }
 }
 
@@ -81,7 +92,9 @@ export const invocation: Providers = {
       'BatchSize',
       'BisectBatchOnFunctionError',
       'DestinationConfig',
+      'Enabled',
       'EventSourceArn',
+      'FilterCriteria',
       'FunctionName',
       'FunctionResponseTypes',
       'MaximumBatchingWindowInSeconds',
