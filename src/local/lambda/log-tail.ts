@@ -3,11 +3,10 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: "The last 4 KB of the execution log"
 const tailBytes = 4096
 
-/** Adds a line, and forgets those that can no longer be of the tail. */
+/** Adds a line, and forgets now and then what can no longer be of the tail: a handler may print without end. */
 export const keepTail = (lines: string[], line: string): void => {
-  lines.push(line)
-  // a line has an end: so many always fill the tail
-  if (lines.length > 2 * tailBytes) lines.splice(0, lines.length - tailBytes)
+  lines.push(line.slice(-tailBytes))
+  if (lines.length > 64) lines.splice(0, lines.length, lastBytes(lines).toString().replace(/\n$/, ''))
 }
 
 /** The last 4096 bytes of the lines, each with its end; a character that the cut goes through is left out. */
