@@ -22,6 +22,7 @@ export const runDeletion = async (
   if (failed.length > 0) return setStatus(world, stack, 'DELETE_FAILED', failedReason(failed))
   stack.deletedAt = world.now()
   stack.outputs = []
+  stack.changeSets.clear()
   setStatus(world, stack, 'DELETE_COMPLETE')
 }
 
