@@ -1,5 +1,6 @@
 // Change sets over CloudFormation's API: planned, looked at, executed once or thrown away.
 
+import { readFileSync } from 'node:fs'
 import {
   CreateChangeSetCommand,
   type CreateChangeSetCommandInput,
@@ -212,6 +213,23 @@ test('a failed execution is undone as any update or creation is', async ({ stack
     (await rejectionOf(plan(stack, one))).message,
     'is in ROLLBACK_COMPLETE state and can not be updated.',
   )
+})
+
+test('the service itself gets other functions, and its tables and topics are not touched', async ({
+  stack,
+}) => {
+  const service = readFileSync('service.yaml', 'utf8')
+  await stack.create(service)
+  await plan(stack, service.replaceAll('MemorySize: 128', 'MemorySize: 192'))
+  const { Changes = [] } = await describe(stack)
+  const changed = Changes.map(({ ResourceChange: each }) => each)
+  assert.ok(changed.some(each => each?.ResourceType === 'AWS::Lambda::Function'))
+  for (const each of changed) {
+    assert.not(each?.Replacement === 'True', each?.LogicalResourceId)
+    assert.not.match(each?.ResourceType ?? '', /DynamoDB|SQS|Topic/)
+  }
+  await execute(stack)
+  assert.is((await settled(stack)).StackStatus, 'UPDATE_COMPLETE')
 })
 
 const Table = { ...table(), DeletionPolicy: 'RetainExceptOnCreate' }
