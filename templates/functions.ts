@@ -13,17 +13,28 @@ export type Definition<Env> = { readonly [Name in keyof Env]: PropertyValue<stri
 
 const MESSAGE_TABLE = Ref('MessageRecvTable')
 const REPORT_TABLE = Ref('WeeklyDiagnosticTable')
+const WINDOW_TABLE = Ref('ReceivedWindowTable')
+const TIMESTAMP_UNIT = Ref('TimestampUnit')
 const RATE_TOPIC_ARN = Ref('SuccessRateTopic')
 const DEAD_LETTER_QUEUE_URL = Ref('DeadLetterQueue')
 
 const environments = {
-  recv: { MESSAGE_TABLE, DEAD_LETTER_QUEUE_URL } satisfies Definition<RecvEnv>,
+  recv: {
+    MESSAGE_TABLE,
+    REPORT_TABLE,
+    WINDOW_TABLE,
+    TIMESTAMP_UNIT,
+    DEAD_LETTER_QUEUE_URL,
+  } satisfies Definition<RecvEnv>,
   weekly: { REPORT_TABLE, DEAD_LETTER_QUEUE_URL } satisfies Definition<WeeklyEnv>,
   successRate: {
     MESSAGE_TABLE,
     REPORT_TABLE,
+    WINDOW_TABLE,
     RATE_TOPIC_ARN,
     DEAD_LETTER_QUEUE_URL,
+    TIMESTAMP_UNIT,
+    FIRST_REPORT: Ref('FirstReport'),
   } satisfies Definition<SuccessRateEnv>,
 }
 

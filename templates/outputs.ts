@@ -13,6 +13,8 @@ export const outputs = ({ hash, version }: Code) => ({
     MessageRecvTableArn: output(GetAtt('MessageRecvTable', 'Arn')),
     WeeklyDiagnosticTableName: output(Ref('WeeklyDiagnosticTable')),
     WeeklyDiagnosticTableArn: output(GetAtt('WeeklyDiagnosticTable', 'Arn')),
+    ReceivedWindowTableName: output(Ref('ReceivedWindowTable')),
+    ReceivedWindowTableArn: output(GetAtt('ReceivedWindowTable', 'Arn')),
     WeeklyDiagnosticStreamArn: output(GetAtt('WeeklyDiagnosticTable', 'StreamArn')),
     RecvFunctionName: output(Ref('RecvFunction')),
     RecvFunctionArn: output(GetAtt('RecvFunction', 'Arn')),

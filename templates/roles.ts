@@ -43,14 +43,22 @@ const role = (logGroup: string, ...own: Statement[]) =>
 
 const messages = GetAtt('MessageRecvTable', 'Arn')
 const reports = GetAtt('WeeklyDiagnosticTable', 'Arn')
+const windows = GetAtt('ReceivedWindowTable', 'Arn')
 
 export const roles = {
   Resources: {
-    RecvRole: role('RecvLogGroup', allow('dynamodb:PutItem', messages)),
+    RecvRole: role(
+      'RecvLogGroup',
+      allow('dynamodb:PutItem', messages),
+      // for a late message: which report's window it is in, and that this is counted again
+      allow('dynamodb:Query', reports),
+      allow('dynamodb:UpdateItem', windows),
+    ),
     WeeklyRole: role('WeeklyLogGroup', allow('dynamodb:UpdateItem', reports)),
     SuccessRateRole: role(
       'SuccessRateLogGroup',
-      allow('dynamodb:Query', [messages, reports]),
+      allow('dynamodb:Query', [messages, reports, windows]),
+      allow('dynamodb:UpdateItem', windows),
       // what Lambda needs to read the stream
       // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-permissions.html
       allow(

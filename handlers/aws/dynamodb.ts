@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/
 
+import { AwsError } from './aws-error.ts'
 import { type Aws, callJson } from './connect.ts'
 
 type Item = Readonly<Record<string, { readonly S: string } | { readonly N: string }>>
@@ -15,26 +16,31 @@ export const putItem = (aws: Aws, TableName: string, Item: Item): Promise<unknow
 export const updateItem = (aws: Aws, TableName: string, Key: Item, expressions: object): Promise<unknown> =>
   call(aws, 'UpdateItem', { TableName, Key, ...expressions })
 
-type Page<Row> = { readonly Items?: Row[]; readonly Count: number; readonly LastEvaluatedKey?: object }
-
-/**
- * All rows of a strongly consistent query in the order of the sort key, and their number; with `Select: 'COUNT'`
- * the number alone. A page ends at 1 MB, and its `Count` is its own.
- */
-export const query = async <Row>(
+/** Updates an item if its condition holds; gives whether it did. */
+export const updateIf = async (
   aws: Aws,
   TableName: string,
+  Key: Item,
   expressions: object,
-): Promise<{ readonly rows: Row[]; readonly count: number }> => {
-  const rows: Row[] = []
-  let count = 0
+): Promise<boolean> => {
+  try {
+    await updateItem(aws, TableName, Key, expressions)
+    return true
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}
+
+type Page<Row> = { readonly Items: Row[]; readonly LastEvaluatedKey?: object }
+
+/** The rows of a strongly consistent query in the order of the sort key, page by page as they are asked for. */
+export async function* query<Row>(aws: Aws, TableName: string, expressions: object): AsyncGenerator<Row> {
   let ExclusiveStartKey: object | undefined
   do {
     const input = { TableName, ConsistentRead: true, ExclusiveStartKey, ...expressions }
     const page = await call<Page<Row>>(aws, 'Query', input)
-    rows.push(...(page.Items ?? []))
-    count += page.Count
+    yield* page.Items
     ExclusiveStartKey = page.LastEvaluatedKey
   } while (ExclusiveStartKey)
-  return { rows, count }
 }

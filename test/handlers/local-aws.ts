@@ -90,6 +90,9 @@ export const startAws = async () => {
   const env = {
     MESSAGE_TABLE: 'message_recv',
     REPORT_TABLE: 'weekly_diagnostic',
+    WINDOW_TABLE: 'received_window',
+    TIMESTAMP_UNIT: 's' as const,
+    FIRST_REPORT: 'contract' as const,
     RATE_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:success_rate',
     DEAD_LETTER_QUEUE_URL: `${url}/000000000000/dead`,
   }
@@ -114,7 +117,7 @@ export const startAws = async () => {
     return result
   }
 
-  for (const TableName of [env.MESSAGE_TABLE, env.REPORT_TABLE])
+  for (const TableName of [env.MESSAGE_TABLE, env.REPORT_TABLE, env.WINDOW_TABLE])
     await dynamo('CreateTable', {
       TableName,
       KeySchema: [

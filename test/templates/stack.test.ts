@@ -31,6 +31,7 @@ const names: [string, string, string][] = [
   ['SuccessRateTopic', 'TopicName', '${NamePrefix}success_rate'],
   ['MessageRecvTable', 'TableName', '${NamePrefix}message_recv'],
   ['WeeklyDiagnosticTable', 'TableName', '${NamePrefix}weekly_diagnostic'],
+  ['ReceivedWindowTable', 'TableName', '${NamePrefix}received_window'],
   ['DeadLetterQueue', 'QueueName', '${NamePrefix}guac-dead-letters'],
   ['RecvFunction', 'FunctionName', '${NamePrefix}guac-recv'],
   ['WeeklyFunction', 'FunctionName', '${NamePrefix}guac-weekly'],
@@ -56,7 +57,7 @@ test('nothing else has a name: IAM is global, and two regions would collide', ()
 
 test('the prefix is empty unless it is given', () => assert.is(template.Parameters?.NamePrefix?.Default, ''))
 
-for (const table of ['MessageRecvTable', 'WeeklyDiagnosticTable'])
+for (const table of ['MessageRecvTable', 'WeeklyDiagnosticTable', 'ReceivedWindowTable'])
   test(`${table} is keyed by moduleId and timestamp, on demand, recoverable, and outlives its stack`, () => {
     const { DeletionPolicy, UpdateReplacePolicy, Properties = {} } = Resources[table] ?? {}
     assert.equal([DeletionPolicy, UpdateReplacePolicy], ['RetainExceptOnCreate', 'Retain'])
@@ -85,11 +86,18 @@ const shared = (logGroup: string): [string, Value][] => [
 ]
 const stream = { 'Fn::GetAtt': ['WeeklyDiagnosticTable', 'StreamArn'] }
 const privileges: Record<string, [string, Value][]> = {
-  RecvRole: [['dynamodb:PutItem', arn('MessageRecvTable')], ...shared('RecvLogGroup')],
+  RecvRole: [
+    ['dynamodb:PutItem', arn('MessageRecvTable')],
+    ['dynamodb:Query', arn('WeeklyDiagnosticTable')],
+    ['dynamodb:UpdateItem', arn('ReceivedWindowTable')],
+    ...shared('RecvLogGroup'),
+  ],
   WeeklyRole: [['dynamodb:UpdateItem', arn('WeeklyDiagnosticTable')], ...shared('WeeklyLogGroup')],
   SuccessRateRole: [
     ['dynamodb:Query', arn('MessageRecvTable')],
     ['dynamodb:Query', arn('WeeklyDiagnosticTable')],
+    ['dynamodb:Query', arn('ReceivedWindowTable')],
+    ['dynamodb:UpdateItem', arn('ReceivedWindowTable')],
     ['dynamodb:DescribeStream', stream],
     ['dynamodb:GetRecords', stream],
     ['dynamodb:GetShardIterator', stream],
@@ -156,11 +164,22 @@ test('each function finds its table, topic and queue in its environment', () => 
   const DEAD_LETTER_QUEUE_URL = { Ref: 'DeadLetterQueue' }
   const MESSAGE_TABLE = { Ref: 'MessageRecvTable' }
   const REPORT_TABLE = { Ref: 'WeeklyDiagnosticTable' }
-  assert.equal(variables('RecvFunction'), { MESSAGE_TABLE, DEAD_LETTER_QUEUE_URL })
+  const WINDOW_TABLE = { Ref: 'ReceivedWindowTable' }
+  const TIMESTAMP_UNIT = { Ref: 'TimestampUnit' }
+  assert.equal(variables('RecvFunction'), {
+    MESSAGE_TABLE,
+    REPORT_TABLE,
+    WINDOW_TABLE,
+    TIMESTAMP_UNIT,
+    DEAD_LETTER_QUEUE_URL,
+  })
   assert.equal(variables('WeeklyFunction'), { REPORT_TABLE, DEAD_LETTER_QUEUE_URL })
   assert.equal(variables('SuccessRateFunction'), {
     MESSAGE_TABLE,
     REPORT_TABLE,
+    WINDOW_TABLE,
+    TIMESTAMP_UNIT,
+    FIRST_REPORT: { Ref: 'FirstReport' },
     RATE_TOPIC_ARN: { Ref: 'SuccessRateTopic' },
     DEAD_LETTER_QUEUE_URL,
   })

@@ -7,19 +7,24 @@ import { GetAtt, Ref } from '../../src/cfn/functions.ts'
 import { DynamoDB, IAM, Lambda, Logs, SNS } from '../../src/cfn/kinds.ts'
 import type { Definition } from '../../templates/functions.ts'
 
-const MESSAGE_TABLE = Ref('MessageRecvTable')
+const recv = {
+  MESSAGE_TABLE: Ref('MessageRecvTable'),
+  REPORT_TABLE: Ref('WeeklyDiagnosticTable'),
+  WINDOW_TABLE: Ref('ReceivedWindowTable'),
+  TIMESTAMP_UNIT: Ref('TimestampUnit'),
+}
 const DEAD_LETTER_QUEUE_URL = Ref('DeadLetterQueue')
 
 // A function's environment is what its handler reads, no less and no more.
-export const complete = { MESSAGE_TABLE, DEAD_LETTER_QUEUE_URL } satisfies Definition<RecvEnv>
+export const complete = { ...recv, DEAD_LETTER_QUEUE_URL } satisfies Definition<RecvEnv>
 // @ts-expect-error: the queue is missing
-export const missing = { MESSAGE_TABLE } satisfies Definition<RecvEnv>
+export const missing = recv satisfies Definition<RecvEnv>
 // @ts-expect-error: the handler reads no OTHER
-export const spare = { MESSAGE_TABLE, DEAD_LETTER_QUEUE_URL, OTHER: 'x' } satisfies Definition<RecvEnv>
+export const spare = { ...recv, DEAD_LETTER_QUEUE_URL, OTHER: 'x' } satisfies Definition<RecvEnv>
 // @ts-expect-error: an environment of another handler
-export const foreign = { MESSAGE_TABLE, DEAD_LETTER_QUEUE_URL } satisfies Definition<SuccessRateEnv>
+export const foreign = { ...recv, DEAD_LETTER_QUEUE_URL } satisfies Definition<SuccessRateEnv>
 // @ts-expect-error: a variable is text
-export const number = { MESSAGE_TABLE: 1, DEAD_LETTER_QUEUE_URL } satisfies Definition<RecvEnv>
+export const number = { ...recv, MESSAGE_TABLE: 1, DEAD_LETTER_QUEUE_URL } satisfies Definition<RecvEnv>
 
 // Resources
 SNS.Topic({ TopicName: Ref('X') })

@@ -1,14 +1,20 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type Epoch, enter, type Report } from '../../../handlers/domain/epoch.ts'
 import { rateOf } from '../../../handlers/domain/rate.ts'
 
 const test = suite('rate')
 
 /** Reports at T = 10, 20, 30 …, each [attempts, count of its window]; gives the last one's rate. */
 const rate = (...rows: [number, number][]) => {
-  const reports = rows.map(([attempts], i) => ({ timestamp: BigInt(10 * (i + 1)), attempts }))
-  const counts = rows.map(([, count]) => count)
-  const { received, successRate, quality, lowerBound } = rateOf(reports, rows.length - 1, counts)
+  let epoch: Epoch | undefined
+  let previous: Report | undefined
+  rows.forEach(([attempts, received], i) => {
+    const report = { timestamp: BigInt(10 * (i + 1)), attempts }
+    epoch = enter(epoch, previous, report, { received, vague: '' }, 'contract')
+    previous = report
+  })
+  const { received, successRate, quality, lowerBound } = rateOf(epoch as Epoch, previous as unknown as Report)
   return [received, successRate, quality, lowerBound]
 }
 

@@ -1,0 +1,65 @@
+// Which rates to publish after a report was added or corrected: its own, and those of later reports that now differ.
+
+import { type Epoch, enter, type FirstReport, type Report } from './epoch.ts'
+import { type Rate, rateOf, rateText } from './rate.ts'
+import { merge, type Readings } from './readings.ts'
+
+/** Reports from the beginning of an epoch on, each with what its window says where that has a say. */
+export type Stretch = {
+  /** The report before the first of them; undefined: there is none. */
+  readonly previous: Report | undefined
+  readonly reports: readonly Report[]
+  readonly readings: readonly (Readings | undefined)[]
+}
+
+const epochs = ({ previous, reports, readings }: Stretch, rule: FirstReport): (Epoch | undefined)[] => {
+  let epoch: Epoch | undefined
+  return reports.map((report, i) => {
+    epoch = enter(epoch, reports[i - 1] ?? previous, report, readings[i], rule)
+    return epoch
+  })
+}
+
+/** The stretch as it would be without the change of its report `at`, which had `before` attempts, if any. */
+const unchanged = (stretch: Stretch, at: number, before: number | undefined): Stretch => {
+  const { reports, readings } = stretch
+  const report = reports[at]
+  if (report && before !== undefined)
+    return { ...stretch, reports: reports.with(at, { ...report, attempts: before }) }
+  const [own, next] = [readings[at], readings[at + 1]]
+  const merged = own && next ? merge(own, next) : undefined
+  return { ...stretch, reports: reports.toSpliced(at, 1), readings: readings.toSpliced(at, 2, merged) }
+}
+
+const same = (a: Epoch, b: Epoch | undefined): boolean =>
+  b !== undefined && (Object.keys(a) as (keyof Epoch)[]).every(name => a[name] === b[name])
+
+/**
+ * The rates to publish, in the order of their timestamps.
+ *
+ * A later report is published again if its epoch, whence its rate follows, is another one than without the change,
+ * or if the rate is not what was last published. The first alone would leave out what late messages added since.
+ * The second alone would lose a rate when two computations run at once: one finds that nothing differs, and then the
+ * other publishes what it had computed before. An epoch is compared with its beginnings, not by its numbers: of two
+ * changes in the table before the first is computed, either alone may already have the effect of both.
+ */
+export const ratesToPublish = (
+  stretch: Stretch,
+  at: number,
+  before: number | undefined,
+  rule: FirstReport,
+  published: (report: Report) => string | undefined,
+): Rate[] => {
+  const now = epochs(stretch, rule)
+  const old = epochs(unchanged(stretch, at, before), rule)
+  const shift = before === undefined ? 1 : 0
+  return stretch.reports.flatMap((report, i) => {
+    const epoch = now[i]
+    const zeroPoint = rule === 'baseline' && i === 0 && stretch.previous === undefined
+    if (epoch === undefined || i < at || zeroPoint) return []
+    const rate = rateOf(epoch, report)
+    const last = published(report)
+    const differs = !same(epoch, old[i - shift]) || (last !== undefined && last !== rateText(rate))
+    return i === at || differs ? [rate] : []
+  })
+}

@@ -1,0 +1,36 @@
+// A received message: one write, and no read, unless it is late.
+
+import type { Received } from './events.ts'
+import { isLate, type TimestampUnit } from './lateness.ts'
+
+/** The tables as receiving a message sees them, for one module. Each call is one step of the protocol. */
+export type ReceiveTables = {
+  /** Ms since 1970. */
+  readonly now: () => number
+  /** Stores the message; again changes nothing. */
+  readonly putMessage: (message: Received) => Promise<unknown>
+  /** T of the first report from a timestamp on, if there is one. Strongly consistent. */
+  readonly firstReport: (from: bigint) => Promise<bigint | undefined>
+  /** Has the window of the report at T counted again, whatever count of it is under way. */
+  readonly reopen: (report: bigint) => Promise<unknown>
+}
+
+/**
+ * Stores a message and makes sure that it is counted. Gives whether it was late.
+ *
+ * Lateness is judged when the put is acknowledged: a count that begins `lateness` and the clocks' slack after the
+ * window's end then sees every message that was judged on time. The window is looked for among the reports, not
+ * among the counted windows, since a count of it may be under way that has written none yet.
+ */
+export const receive = async (
+  tables: ReceiveTables,
+  message: Received,
+  unit: TimestampUnit,
+): Promise<boolean> => {
+  await tables.putMessage(message)
+  if (!isLate(tables.now(), message.timestamp, unit)) return false
+  const report = await tables.firstReport(message.timestamp)
+  // No report yet: one that comes later counts what is there by then.
+  if (report !== undefined) await tables.reopen(report)
+  return true
+}

@@ -1,0 +1,104 @@
+// A new or corrected report: read, count what can still change, publish, keep the counts.
+
+import { begins, counts, type FirstReport, type Report } from './epoch.ts'
+import type { TimestampUnit } from './lateness.ts'
+import type { Rate } from './rate.ts'
+import { ratesToPublish } from './rates-to-publish.ts'
+import type { Readings } from './readings.ts'
+import type { Change } from './report-change.ts'
+import { type Counted, sealed, type Window } from './window.ts'
+
+/** The tables as computing a rate sees them, for one module. Each call is one step; all reads are consistent. */
+export type ReportTables = {
+  /** Ms since 1970. */
+  readonly now: () => number
+  /** The reports up to T, the newest first, and after T, the oldest first; read as far as they are asked for. */
+  readonly reportsUpTo: (timestamp: bigint) => AsyncIterable<Report>
+  readonly reportsAfter: (timestamp: bigint) => AsyncIterable<Report>
+  readonly windows: (from: bigint, to: bigint) => Promise<readonly Window[]>
+  /** Reads the messages in (after, upTo]; after undefined: from the beginning. */
+  readonly count: (after: bigint | undefined, upTo: bigint) => Promise<Readings>
+  readonly publish: (rate: Rate) => Promise<unknown>
+  /** Keeps a count, unless the window was reopened since. */
+  readonly keep: (window: Counted) => Promise<unknown>
+  /** Keeps what was published for a report. */
+  readonly keepPublished: (rate: Rate) => Promise<unknown>
+}
+
+export type Rules = { readonly unit: TimestampUnit; readonly firstReport: FirstReport }
+
+/** The reports up to T from the one that began its epoch, and the one before that. */
+const epochUpTo = async (tables: ReportTables, timestamp: bigint) => {
+  const reports: Report[] = []
+  for await (const report of tables.reportsUpTo(timestamp)) {
+    if (reports[0] && begins(report, reports[0])) return { previous: report, reports }
+    reports.unshift(report)
+  }
+  return { previous: undefined, reports }
+}
+
+/**
+ * The reports after a changed one whose rates the change can reach: up to the next one that begins an epoch, apart
+ * from the very first, whose window the change may have cut.
+ */
+const reach = async (tables: ReportTables, changed: Report): Promise<Report[]> => {
+  const reports: Report[] = []
+  for await (const report of tables.reportsAfter(changed.timestamp)) {
+    if (reports.length > 0 && begins(reports.at(-1), report)) break
+    reports.push(report)
+  }
+  return reports
+}
+
+/**
+ * Publishes the rate of a changed report, and again those of later reports that it made different. `comesLater` tells
+ * of a later report whether its own change will be computed after this one. Gives what was published.
+ *
+ * What a window's row says of being reopened is read before its messages, and the time noted between, so that a late
+ * message is either counted or has the count refused; on-time ones are all there once the count is settled. A crash
+ * after any step loses nothing: the change is computed again, and publishing comes before keeping.
+ */
+export const compute = async (
+  tables: ReportTables,
+  { timestamp, before }: Pick<Change, 'timestamp' | 'before'>,
+  { unit, firstReport }: Rules,
+  comesLater: (report: bigint) => boolean,
+): Promise<readonly Rate[]> => {
+  const { previous, reports } = await epochUpTo(tables, timestamp)
+  const [first, at] = [reports[0], reports.length - 1]
+  const changed = reports[at]
+  // Deleted since: a report that is gone has no rate.
+  if (!first || changed?.timestamp !== timestamp) return []
+  reports.push(...(await reach(tables, changed)))
+
+  const rows = await tables.windows(first.timestamp, reports.at(-1)?.timestamp ?? timestamp)
+  const windows = new Map(rows.map(row => [row.timestamp, row]))
+  const countedAt = tables.now()
+  const readings: (Readings | undefined)[] = []
+  const counted: Counted[] = []
+  for (const [i, report] of reports.entries()) {
+    const last = reports[i - 1] ?? previous
+    if (!counts(last, report, firstReport)) continue
+    const window = windows.get(report.timestamp)
+    readings[i] = sealed(window, last, unit)
+    if (readings[i]) continue
+    const found = await tables.count(last?.timestamp, report.timestamp)
+    readings[i] = found
+    counted.push({
+      timestamp: report.timestamp,
+      previous: last?.timestamp,
+      readings: found,
+      countedAt,
+      reopened: window?.reopened,
+    })
+  }
+
+  const published = (report: Report) => windows.get(report.timestamp)?.published
+  const rates = ratesToPublish({ previous, reports, readings }, at, before, firstReport, published).filter(
+    rate => rate.timestamp === timestamp || !comesLater(rate.timestamp),
+  )
+  for (const rate of rates) await tables.publish(rate)
+  for (const window of counted) await tables.keep(window)
+  for (const rate of rates) await tables.keepPublished(rate)
+  return rates
+}

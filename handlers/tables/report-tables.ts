@@ -1,0 +1,71 @@
+// The steps of computing a rate, as calls to DynamoDB and SNS.
+
+import type { Aws } from '../aws/connect.ts'
+import { query, updateIf, updateItem } from '../aws/dynamodb.ts'
+import { publish } from '../aws/sns.ts'
+import type { Report } from '../domain/epoch.ts'
+import { rateText } from '../domain/rate.ts'
+import { merge, nothing, readingOf } from '../domain/readings.ts'
+import type { ReportTables } from '../domain/report.ts'
+import { type Row, reportsIn } from '../domain/report-change.ts'
+import { encodeRate } from '../domain/success-rate-event.ts'
+import { between, beyond, keyOf } from './keys.ts'
+import { keepExpression, windowIn } from './window-row.ts'
+
+export type ReportTablesEnv = {
+  readonly MESSAGE_TABLE: string
+  readonly REPORT_TABLE: string
+  readonly WINDOW_TABLE: string
+  readonly RATE_TOPIC_ARN: string
+}
+
+// Reports to a page: some 50 bytes each, so that a page costs one read unit of 4 KB, or two if names are long.
+const atOnce = 80
+
+export const reportTables = (
+  aws: Aws,
+  env: ReportTablesEnv,
+  module: string,
+  now: () => number,
+  computedAt: number,
+): ReportTables => {
+  const reports = async function* (bound: object): AsyncGenerator<Report> {
+    for await (const row of query<Row>(aws, env.REPORT_TABLE, { ...bound, Limit: atOnce }))
+      yield* reportsIn([row])
+  }
+  return {
+    now,
+    reportsUpTo: timestamp => reports({ ...beyond(module, '<=', timestamp), ScanIndexForward: false }),
+    reportsAfter: timestamp => reports(beyond(module, '>', timestamp)),
+    windows: async (from, to) => {
+      const rows = []
+      for await (const row of query<Row>(aws, env.WINDOW_TABLE, between(module, from, to)))
+        rows.push(windowIn(row))
+      return rows
+    },
+    count: async (after, upTo) => {
+      let readings = nothing
+      // Without tx_attempts there is nothing in a row but that it is there.
+      const rows = query<Row>(aws, env.MESSAGE_TABLE, {
+        ...between(module, after === undefined ? 0n : after + 1n, upTo),
+        ProjectionExpression: 'tx_attempts',
+      })
+      for await (const { tx_attempts } of rows)
+        readings = merge(
+          readings,
+          readingOf(tx_attempts?.N === undefined ? undefined : Number(tx_attempts.N)),
+        )
+      return readings
+    },
+    publish: rate => {
+      const { message, attributes } = encodeRate(module, rate, computedAt)
+      return publish(aws, env.RATE_TOPIC_ARN, message, attributes)
+    },
+    keep: window => updateIf(aws, env.WINDOW_TABLE, keyOf(module, window.timestamp), keepExpression(window)),
+    keepPublished: rate =>
+      updateItem(aws, env.WINDOW_TABLE, keyOf(module, rate.timestamp), {
+        UpdateExpression: 'SET published = :p',
+        ExpressionAttributeValues: { ':p': { S: rateText(rate) } },
+      }),
+  }
+}
