@@ -21,6 +21,8 @@ export type Epoch = {
   readonly certain: number
   /** The end of the last window that may hold messages of an earlier epoch. */
   readonly ambiguous: bigint | undefined
+  /** It stands at the zero point that a module's first report was taken for, which has no rate. */
+  readonly silent: boolean
 }
 
 /** Whether the reports alone show that an epoch begins in, or at, the window of `report`. */
@@ -32,13 +34,14 @@ export const begins = (previous: Report | undefined, { attempts }: Report): bool
 export const counts = (previous: Report | undefined, { attempts }: Report, rule: FirstReport): boolean =>
   attempts > 0 && (previous !== undefined || rule === 'contract')
 
-const begun = (began: bigint | undefined, base = 0): Epoch => ({
+const begun = (began: bigint | undefined, base = 0, silent = false): Epoch => ({
   began,
   assumed: began === undefined,
   base,
   received: 0,
   certain: 0,
   ambiguous: undefined,
+  silent,
 })
 
 /** One window more: received in all, and of those the ones that may belong to an epoch before. */
@@ -47,8 +50,8 @@ const grown = (epoch: Epoch, { timestamp, attempts }: Report, count: number, kno
   // More received than attempted means a reset that the counter hid: it had passed its old value again when it was
   // next reported.
   return known && received <= attempts - epoch.base
-    ? { ...epoch, received, certain: epoch.certain + count }
-    : { ...epoch, received, certain: 0, ambiguous: timestamp }
+    ? { ...epoch, silent: false, received, certain: epoch.certain + count }
+    : { ...epoch, silent: false, received, certain: 0, ambiguous: timestamp }
 }
 
 /**
@@ -63,8 +66,8 @@ export const enter = (
   rule: FirstReport,
 ): Epoch | undefined => {
   const { timestamp, attempts } = report
+  if (previous === undefined && rule === 'baseline') return begun(timestamp, attempts, true)
   if (attempts === 0) return begun(timestamp)
-  if (previous === undefined && rule === 'baseline') return begun(timestamp, attempts)
   if (window === undefined) return undefined
   const reset = resetIn(previous?.attempts, attempts, window)
   if (reset) return grown(begun(timestamp), report, reset.after, reset.known)

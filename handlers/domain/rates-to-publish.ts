@@ -55,8 +55,7 @@ export const ratesToPublish = (
   const shift = before === undefined ? 1 : 0
   return stretch.reports.flatMap((report, i) => {
     const epoch = now[i]
-    const zeroPoint = rule === 'baseline' && i === 0 && stretch.previous === undefined
-    if (epoch === undefined || i < at || zeroPoint) return []
+    if (epoch === undefined || i < at || epoch.silent) return []
     const rate = rateOf(epoch, report)
     const last = published(report)
     const differs = !same(epoch, old[i - shift]) || (last !== undefined && last !== rateText(rate))

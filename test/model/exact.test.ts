@@ -1,0 +1,48 @@
+// Whatever order, repetition and delay the deliveries have and whatever crashes: what is published is what the
+// definition gives. GUAC_FLEETS=10000 runs that many fleets instead of some hundreds.
+
+import * as fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Rate } from '../../handlers/domain/rate.ts'
+import { aModule, type Module } from './fleet.ts'
+import { type Expected, reference } from './reference.ts'
+import { runModule } from './run-module.ts'
+import { heldIn, type Tables } from './tables.ts'
+
+const test = suite('exact rates')
+const fleets = Number(process.env.GUAC_FLEETS ?? 500)
+
+const factsOf = ({ received, attempts, successRate, quality, lowerBound }: Rate | Expected): Expected => ({
+  received,
+  attempts,
+  successRate,
+  quality,
+  lowerBound,
+})
+
+const checked = async (module: Module) => {
+  const expected = ({ reports, messages }: Tables) =>
+    reference({ reports, messages, firstReport: module.firstReport })
+  const { tables, computedWith } = await runModule(module, (tables, rates) => {
+    const now = expected(tables)
+    for (const rate of rates) assert.equal(factsOf(rate), now.get(rate.timestamp), `at ${rate.timestamp}`)
+  })
+  const held = heldIn(tables)
+  for (const [t, rate] of expected(tables)) {
+    const stored = [...tables.messages.keys()].filter(timestamp => timestamp <= t).length
+    // A message that came after its report is in the next report's sum.
+    if (computedWith.get(t) !== stored) continue
+    assert.equal(factsOf(held.get(t) as Rate), rate, `held for ${t}`)
+  }
+}
+
+test('each rate is what the definition gives for what is stored, and stands when all was stored in time', () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(aModule, { minLength: 1, maxLength: 3 }), async fleet => {
+      for (const module of fleet) await checked(module)
+    }),
+    { numRuns: fleets },
+  ))
+
+test.run()

@@ -1,0 +1,91 @@
+// A module's deliveries through the protocol, one after another, with crashes and retries, on tables in memory.
+
+import type { Rate } from '../../handlers/domain/rate.ts'
+import { receive } from '../../handlers/domain/receive.ts'
+import { compute } from '../../handlers/domain/report.ts'
+import type { Module } from './fleet.ts'
+import { receiveSteps, reportSteps, type Turn } from './steps.ts'
+import { emptyTables, putReport, type Tables } from './tables.ts'
+
+type Change = { readonly timestamp: bigint; readonly before?: number }
+class Crash extends Error {}
+
+export type Ran = {
+  readonly tables: Tables
+  /** For each report, the messages up to it that were stored when its last change was computed for good. */
+  readonly computedWith: Map<bigint, number>
+}
+
+/** Runs a module; `check` is called after each computation with what it published. */
+export const runModule = async (
+  module: Module,
+  check: (tables: Tables, rates: readonly Rate[]) => void,
+): Promise<Ran> => {
+  const tables = emptyTables()
+  const computedWith = new Map<bigint, number>()
+  const waiting: Change[] = []
+  const rules = { unit: module.unit, firstReport: module.firstReport }
+  let clock = 0
+  let turn = 0
+  const now = () => clock
+
+  const crashing = async <Result>(work: (turn: Turn) => Promise<Result>): Promise<Result> => {
+    for (;;) {
+      // After the last of them nothing crashes any more.
+      let left = module.crashes[turn++] ?? Number.POSITIVE_INFINITY
+      try {
+        return await work(async step => {
+          clock += 1
+          if (left-- <= 0) throw new Crash()
+          return step(tables)
+        })
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error
+        clock += 60_000
+      }
+    }
+  }
+
+  const drain = async () => {
+    const batch = waiting.splice(0)
+    for (const [i, change] of batch.entries()) {
+      const later = (report: bigint) => batch.slice(i + 1).some(({ timestamp }) => timestamp === report)
+      const rates = await crashing(steps => {
+        clock += 1
+        return compute(reportSteps(steps, now, clock), change, rules, later)
+      })
+      computedWith.set(
+        change.timestamp,
+        [...tables.messages.keys()].filter(t => t <= change.timestamp).length,
+      )
+      check(tables, rates)
+    }
+  }
+
+  let due = Number.POSITIVE_INFINITY
+  for (const delivery of module.deliveries) {
+    if (due <= delivery.at) {
+      clock = Math.max(clock, due)
+      await drain()
+      due = Number.POSITIVE_INFINITY
+    }
+    clock = Math.max(clock, delivery.at)
+    const { timestamp } = delivery
+    if (delivery.kind === 'message') {
+      const message = {
+        module: 'm',
+        timestamp,
+        ...(delivery.tx !== undefined && { txAttempts: delivery.tx }),
+      }
+      await crashing(steps => receive(receiveSteps(steps, now), message, module.unit))
+    } else {
+      const change = putReport(tables, timestamp, delivery.attempts)
+      if (change) waiting.push(change)
+      if (change) due = Math.min(due, clock + module.lag * 3_600_000)
+    }
+    if (module.lag === 0) await drain()
+  }
+  clock += 1
+  await drain()
+  return { tables, computedWith }
+}

@@ -1,0 +1,31 @@
+// The tables as the protocol's own functions call them, each call a step that something else lets through: a clock
+// that may end the process before it, or a checker that tries every order.
+
+import type { ReceiveTables } from '../../handlers/domain/receive.ts'
+import type { ReportTables } from '../../handlers/domain/report.ts'
+import * as model from './tables.ts'
+
+/** Does a step when its turn comes. It may never come: then the process has crashed. */
+export type Turn = <Result>(step: (tables: model.Tables) => Result) => Promise<Result>
+
+export const receiveSteps = (turn: Turn, now: () => number): ReceiveTables => ({
+  now,
+  putMessage: message => turn(tables => model.putMessage(tables, message)),
+  firstReport: from => turn(tables => model.firstReport(tables, from)),
+  reopen: report => turn(tables => model.reopen(tables, report)),
+})
+
+export const reportSteps = (turn: Turn, now: () => number, computedAt: number): ReportTables => ({
+  now,
+  async *reportsUpTo(timestamp) {
+    yield* (await turn(model.reportsIn)).filter(report => report.timestamp <= timestamp).reverse()
+  },
+  async *reportsAfter(timestamp) {
+    yield* (await turn(model.reportsIn)).filter(report => report.timestamp > timestamp)
+  },
+  windows: (from, to) => turn(tables => model.windowsIn(tables, from, to)),
+  count: (after, upTo) => turn(tables => model.readingsOf(model.messagesIn(tables, after, upTo))),
+  publish: rate => turn(tables => void tables.published.push({ ...rate, computedAt })),
+  keep: window => turn(tables => model.keep(tables, window)),
+  keepPublished: rate => turn(tables => model.keepPublished(tables, rate)),
+})

@@ -1,0 +1,95 @@
+// The three tables and the topic of one module, in memory: what each step of the protocol does to them, at once.
+
+import type { Report } from '../../handlers/domain/epoch.ts'
+import type { Received } from '../../handlers/domain/events.ts'
+import type { Rate } from '../../handlers/domain/rate.ts'
+import { rateText } from '../../handlers/domain/rate.ts'
+import { merge, nothing, type Readings, readingOf } from '../../handlers/domain/readings.ts'
+import type { Counted, Window } from '../../handlers/domain/window.ts'
+
+export type Published = Rate & { readonly computedAt: number }
+
+export type Tables = {
+  readonly messages: Map<bigint, number | undefined>
+  readonly reports: Map<bigint, number>
+  readonly windows: Map<bigint, Window>
+  readonly published: Published[]
+}
+
+export const emptyTables = (): Tables => ({
+  messages: new Map(),
+  reports: new Map(),
+  windows: new Map(),
+  published: [],
+})
+
+export const copyOf = ({ messages, reports, windows, published }: Tables): Tables => ({
+  messages: new Map(messages),
+  reports: new Map(reports),
+  windows: new Map(windows),
+  published: [...published],
+})
+
+const sorted = <Value>(map: ReadonlyMap<bigint, Value>): [bigint, Value][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+
+export const putMessage = ({ messages }: Tables, { timestamp, txAttempts }: Received) =>
+  void messages.set(timestamp, txAttempts)
+
+/** Puts a report as weekly does; gives the change that its stream tells of, if there is one. */
+export const putReport = ({ reports }: Tables, timestamp: bigint, attempts: number) => {
+  const before = reports.get(timestamp)
+  if (before !== undefined && before >= attempts) return undefined
+  reports.set(timestamp, attempts)
+  return { timestamp, ...(before !== undefined && { before }) }
+}
+
+export const reportsIn = ({ reports }: Tables): Report[] =>
+  sorted(reports).map(([timestamp, attempts]) => ({ timestamp, attempts }))
+
+export const firstReport = (tables: Tables, from: bigint): bigint | undefined =>
+  reportsIn(tables).find(({ timestamp }) => timestamp >= from)?.timestamp
+
+export const reopen = ({ windows }: Tables, timestamp: bigint) => {
+  const { readings: _, ...row } = windows.get(timestamp) ?? { timestamp }
+  windows.set(timestamp, { ...row, reopened: (row.reopened ?? 0) + 1 })
+}
+
+export const windowsIn = ({ windows }: Tables, from: bigint, to: bigint): Window[] =>
+  sorted(windows)
+    .map(([, window]) => window)
+    .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
+
+export const messagesIn = ({ messages }: Tables, after: bigint | undefined, upTo: bigint) =>
+  sorted(messages).filter(([t]) => t <= upTo && (after === undefined || t > after))
+
+export const readingsOf = (messages: readonly [bigint, number | undefined][]): Readings =>
+  messages.reduce((sum, [, tx]) => merge(sum, readingOf(tx)), nothing)
+
+export const keep = ({ windows }: Tables, { previous, ...counted }: Counted): boolean => {
+  const row = windows.get(counted.timestamp)
+  if (row?.reopened !== counted.reopened) return false
+  const { timestamp, readings, countedAt } = counted
+  windows.set(timestamp, {
+    timestamp,
+    readings,
+    countedAt,
+    ...(previous !== undefined && { previous }),
+    ...(row?.reopened !== undefined && { reopened: row.reopened }),
+    ...(row?.published !== undefined && { published: row.published }),
+  })
+  return true
+}
+
+export const keepPublished = ({ windows }: Tables, rate: Rate) => {
+  const { timestamp } = rate
+  windows.set(timestamp, { ...(windows.get(timestamp) ?? { timestamp }), published: rateText(rate) })
+}
+
+/** What a consumer keeps: per report, the value with the greatest computed_at. */
+export const heldIn = ({ published }: Tables): Map<bigint, Published> => {
+  const held = new Map<bigint, Published>()
+  for (const rate of published)
+    if (rate.computedAt >= (held.get(rate.timestamp)?.computedAt ?? 0)) held.set(rate.timestamp, rate)
+  return held
+}
