@@ -58,7 +58,9 @@ export const ratesToPublish = (
     if (epoch === undefined || i < at || epoch.silent) return []
     const rate = rateOf(epoch, report)
     const last = published(report)
-    const differs = !same(epoch, old[i - shift]) || (last !== undefined && last !== rateText(rate))
+    // Never published: its own change is still to be computed, or it has been its module's zero point until now.
+    const stale = last === undefined ? rule === 'baseline' : last !== rateText(rate)
+    const differs = stale || !same(epoch, old[i - shift])
     return i === at || differs ? [rate] : []
   })
 }

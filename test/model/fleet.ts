@@ -42,7 +42,8 @@ const reported = fc.record({
 /** A module whose counter runs as real ones do: each attempt counts, a reset sets it to nothing. */
 export const aModule: fc.Arbitrary<Module> = fc
   .record({
-    events: fc.array(sent, { maxLength: 24 }),
+    // A message's identity is its timestamp: no two have one.
+    events: fc.uniqueArray(sent, { maxLength: 24, selector: ({ at }) => at }),
     reports: fc.array(reported, { minLength: 1, maxLength: 7 }),
     told: fc.constantFrom(...units),
     unit: fc.constantFrom(...units),
