@@ -6,7 +6,7 @@ import { isLate, type TimestampUnit } from './lateness.ts'
 /** The tables as receiving a message sees them, for one module. Each call is one step of the protocol. */
 export type ReceiveTables = {
   /** Ms since 1970. */
-  readonly now: () => number
+  readonly now: () => number | Promise<number>
   /** Stores the message; again changes nothing. */
   readonly putMessage: (message: Received) => Promise<unknown>
   /** T of the first report from a timestamp on, if there is one. Strongly consistent. */
@@ -28,7 +28,7 @@ export const receive = async (
   unit: TimestampUnit,
 ): Promise<boolean> => {
   await tables.putMessage(message)
-  if (!isLate(tables.now(), message.timestamp, unit)) return false
+  if (!isLate(await tables.now(), message.timestamp, unit)) return false
   const report = await tables.firstReport(message.timestamp)
   // No report yet: one that comes later counts what is there by then.
   if (report !== undefined) await tables.reopen(report)

@@ -11,7 +11,7 @@ import { type Counted, sealed, type Window } from './window.ts'
 /** The tables as computing a rate sees them, for one module. Each call is one step; all reads are consistent. */
 export type ReportTables = {
   /** Ms since 1970. */
-  readonly now: () => number
+  readonly now: () => number | Promise<number>
   /** The reports up to T, the newest first, and after T, the oldest first; read as far as they are asked for. */
   readonly reportsUpTo: (timestamp: bigint) => AsyncIterable<Report>
   readonly reportsAfter: (timestamp: bigint) => AsyncIterable<Report>
@@ -73,7 +73,7 @@ export const compute = async (
 
   const rows = await tables.windows(first.timestamp, reports.at(-1)?.timestamp ?? timestamp)
   const windows = new Map(rows.map(row => [row.timestamp, row]))
-  const countedAt = tables.now()
+  const countedAt = await tables.now()
   const readings: (Readings | undefined)[] = []
   const counted: Counted[] = []
   for (const [i, report] of reports.entries()) {

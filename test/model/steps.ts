@@ -8,14 +8,16 @@ import * as model from './tables.ts'
 /** Does a step when its turn comes. It may never come: then the process has crashed. */
 export type Turn = <Result>(step: (tables: model.Tables) => Result) => Promise<Result>
 
-export const receiveSteps = (turn: Turn, now: () => number): ReceiveTables => ({
+type Clock = () => number | Promise<number>
+
+export const receiveSteps = (turn: Turn, now: Clock): ReceiveTables => ({
   now,
   putMessage: message => turn(tables => model.putMessage(tables, message)),
   firstReport: from => turn(tables => model.firstReport(tables, from)),
   reopen: report => turn(tables => model.reopen(tables, report)),
 })
 
-export const reportSteps = (turn: Turn, now: () => number, computedAt: number): ReportTables => ({
+export const reportSteps = (turn: Turn, now: Clock, computedAt: number): ReportTables => ({
   now,
   async *reportsUpTo(timestamp) {
     yield* (await turn(model.reportsIn)).filter(report => report.timestamp <= timestamp).reverse()

@@ -30,6 +30,16 @@ export const copyOf = ({ messages, reports, windows, published }: Tables): Table
   published: [...published],
 })
 
+/** The tables as one text, the same for the same rows in whatever order they were written. */
+export const textOf = ({ messages, reports, windows, published }: Tables): string => {
+  const rows = [...windows.values()].map(
+    ({ timestamp, previous, readings, countedAt, reopened, published: last }) =>
+      `${timestamp} ${previous} ${readings?.received} ${readings?.vague} ${countedAt} ${reopened} ${last}`,
+  )
+  const rates = published.map(rate => `${rate.timestamp} ${rate.computedAt} ${rateText(rate)}`)
+  return [[...messages.keys()].sort(), [...reports].sort(), rows.sort(), rates].join(';')
+}
+
 const sorted = <Value>(map: ReadonlyMap<bigint, Value>): [bigint, Value][] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 
