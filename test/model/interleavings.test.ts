@@ -19,6 +19,7 @@ import {
   type Search,
   type Take,
 } from './explore.ts'
+import { reference } from './reference.ts'
 import { receiveSteps, reportSteps, type Turn } from './steps.ts'
 import * as model from './tables.ts'
 
@@ -56,15 +57,16 @@ const message = (timestamp: bigint, broken: Broken = {}, from = 0): Process => (
 })
 
 /** A report's way: put by weekly, then computed from the stream. Its start is of no other's concern. */
-const report = (timestamp: bigint, attempts: number, broken: Broken = {}): Process => ({
+const report = (timestamp: bigint, attempts: number, broken: Broken = {}, loud = false): Process => ({
   kept: 1,
   run: async take => {
     const change = await take(({ tables }) => model.putReport(tables, timestamp, attempts))
     if (!change) return
     const turn = turnOf(take)
-    const steps = reportSteps(turn, reading(take, clockIn), 0)
+    const computedAt = loud ? await take(scene => (scene.stamp += 1)) : 0
+    const steps = reportSteps(turn, reading(take, clockIn), computedAt)
     // Counts do not depend on what is published.
-    const silent = { publish: async () => {}, keepPublished: async () => {} }
+    const silent = loud ? {} : { publish: async () => {}, keepPublished: async () => {} }
     const tables = { ...steps, ...silent, ...broken.report?.(steps, turn) }
     await compute(tables, change, rules, () => false)
   },
@@ -85,6 +87,19 @@ const countsHold = ({ tables }: Scene) => {
     const kept = sealed(tables.windows.get(timestamp), previous, rules.unit)
     const real = model.readingsOf(model.messagesIn(tables, previous?.timestamp, timestamp))
     if (kept) assert.equal(kept, real, `the window up to ${timestamp}`)
+  }
+}
+
+/** Consumers hold for each report what the definition gives. */
+const ratesHold = ({ tables }: Scene) => {
+  const held = model.heldIn(tables)
+  for (const [t, { received, quality, lowerBound }] of reference({
+    ...tables,
+    firstReport: rules.firstReport,
+  })) {
+    const rate = held.get(t)
+    const found = [rate?.received, rate?.quality, rate?.lowerBound]
+    assert.equal(found, [received, quality, lowerBound], `held for ${t}`)
   }
 }
 
@@ -135,6 +150,26 @@ const searches: Record<string, Search> = {
 
 for (const [name, search] of Object.entries(searches))
   test(`what is counted for good is what there is: ${name}`, async () => print(name, await explore(search)))
+
+/** Changes of reports computed at once, on messages that are all there. */
+const changes = (...reports: [bigint, number][]): Search => {
+  const scene = sceneOf([base - 30n, base - 29n, base - 12n, base - 11n, base - 2n], [[base - 20n, 16]])
+  for (const [timestamp, rate] of reference({ ...scene.tables, firstReport: rules.firstReport }))
+    scene.tables.published.push({ ...rate, timestamp, computedAt: 0 } as model.Published)
+  const processes = reports.map(([t, attempts]) => report(t, attempts, {}, true))
+  return { ...whole(0), processes, scene, phases: 0, end: ratesHold }
+}
+
+const published: Record<string, Search> = {
+  'a report and its correction': changes([t1, 16], [t1, 20]),
+  'two reports, of which the earlier reveals a reset': changes([base - 10n, 3], [t1, 20]),
+  ...(process.env.GUAC_INTERLEAVINGS && {
+    'a report and two corrections before it': changes([t1, 20], [base - 20n, 30], [base - 20n, 40]),
+  }),
+}
+
+for (const [name, search] of Object.entries(published))
+  test(`what consumers hold in the end is right: ${name}`, async () => print(name, await explore(search)))
 
 const most = 2n ** 64n
 const variants: Record<string, Broken> = {
