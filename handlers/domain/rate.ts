@@ -13,6 +13,8 @@ export type Rate = {
   readonly quality: 'exact' | 'assumed-start' | 'upper-bound' | 'no-attempts'
   /** Percent that is certain even if every message of an ambiguous window belongs to the epoch before. */
   readonly lowerBound: number
+  /** The messages that this counts; not clamped. */
+  readonly certain: number
 }
 
 /** The rate of a report, given its epoch as it stands there. */
@@ -29,9 +31,10 @@ export const rateOf = (epoch: Epoch, report: Report): Rate => {
     successRate: percent(received),
     quality: attempts === 0 ? 'no-attempts' : unsure,
     lowerBound: percent(certain),
+    certain,
   }
 }
 
-/** A rate as one text to compare. */
-export const rateText = ({ received, attempts, quality, lowerBound }: Rate): string =>
-  `${received}/${attempts} ${quality} ${lowerBound}`
+/** A rate as one text to compare; short, since a report reads those of its whole epoch. */
+export const rateText = ({ received, certain, attempts, quality }: Rate): string =>
+  `${received} ${certain} ${attempts} ${quality[0]}`

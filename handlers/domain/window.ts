@@ -8,15 +8,15 @@ export type Window = {
   /** T of its report. */
   readonly timestamp: bigint
   /** T of the report before it when it was counted. */
-  readonly previous?: bigint
+  readonly previous?: bigint | undefined
   /** What was counted; undefined since it was reopened. */
-  readonly readings?: Readings
+  readonly readings?: Readings | undefined
   /** When the count began, in ms since 1970. */
-  readonly countedAt?: number
-  /** How often a late message reopened it; undefined: never. */
-  readonly reopened?: number
+  readonly countedAt?: number | undefined
+  /** How often a late message reopened it, as digits; undefined: never. */
+  readonly reopened?: string | undefined
   /** The rate of its report as it was last published. */
-  readonly published?: string
+  readonly published?: string | undefined
 }
 
 /** A count to keep, if the window was not reopened since `reopened` was read. */
@@ -25,7 +25,7 @@ export type Counted = {
   readonly previous: bigint | undefined
   readonly readings: Readings
   readonly countedAt: number
-  readonly reopened: number | undefined
+  readonly reopened: string | undefined
 }
 
 /** What is kept of a window if that can no longer change, else undefined: it is to be counted. */

@@ -65,15 +65,28 @@ export const startAws = async () => {
   const sent: Sent[] = []
   const published: Published[] = []
   const operations: string[] = []
+  const capacity: { operation: string; table: string; units: number; rows: number }[] = []
   const hooks: {
     refuse?: ((operation: string, body: string, response: ServerResponse) => boolean) | undefined
   } = {}
 
-  const forward = (incoming: IncomingMessage, response: ServerResponse, body: string) =>
-    request(dbUrl, { method: 'POST', headers: incoming.headers }, answer => {
-      response.writeHead(answer.statusCode ?? 0, answer.headers)
-      answer.pipe(response)
-    }).end(body)
+  /** Passes a call on, asking for what it costs. */
+  const forward = (operation: string, incoming: IncomingMessage, response: ServerResponse, body: string) => {
+    const input = JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' })
+    const headers = { ...incoming.headers, 'content-length': `${Buffer.byteLength(input)}` }
+    request(dbUrl, { method: 'POST', headers }, async answer => {
+      const text = await bodyOf(answer)
+      const { ConsumedCapacity, ScannedCount = 0 } = JSON.parse(text)
+      if (ConsumedCapacity)
+        capacity.push({
+          operation,
+          table: ConsumedCapacity.TableName,
+          units: ConsumedCapacity.CapacityUnits,
+          rows: ScannedCount,
+        })
+      response.writeHead(answer.statusCode ?? 0, answer.headers).end(text)
+    }).end(input)
+  }
 
   const server = createServer(async (incoming, response) => {
     const body = await bodyOf(incoming)
@@ -81,7 +94,7 @@ export const startAws = async () => {
     const operation = `${target.split('.')[1]}`
     operations.push(operation)
     if (hooks.refuse?.(operation, body, response)) return
-    if (target.startsWith('DynamoDB')) return void forward(incoming, response, body)
+    if (target.startsWith('DynamoDB')) return forward(operation, incoming, response, body)
     if (target.startsWith('AmazonSQS')) sent.push(JSON.parse(body))
     else published.push(publishedIn(new URLSearchParams(body)))
     response.end(target.startsWith('AmazonSQS') ? '{"MessageId":"1"}' : '<PublishResponse/>')
@@ -143,5 +156,5 @@ export const startAws = async () => {
     server.close()
     db.close()
   }
-  return { world, lines, sent, published, operations, hooks, dynamo, rows, close }
+  return { world, lines, sent, published, operations, capacity, hooks, dynamo, rows, close }
 }

@@ -62,7 +62,7 @@ export const firstReport = (tables: Tables, from: bigint): bigint | undefined =>
 
 export const reopen = ({ windows }: Tables, timestamp: bigint) => {
   const { readings: _, ...row } = windows.get(timestamp) ?? { timestamp }
-  windows.set(timestamp, { ...row, reopened: (row.reopened ?? 0) + 1 })
+  windows.set(timestamp, { ...row, reopened: `${Number(row.reopened ?? 0) + 1}` })
 }
 
 export const windowsIn = ({ windows }: Tables, from: bigint, to: bigint): Window[] =>

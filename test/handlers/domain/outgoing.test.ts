@@ -13,7 +13,7 @@ const rate = {
   successRate: 4000 / 42,
   quality: 'assumed-start',
   lowerBound: 4000 / 42,
-  ambiguous: undefined,
+  certain: 40,
 } as const
 
 test('the success_rate event has its timestamp digit for digit and its rate unrounded', () => {
