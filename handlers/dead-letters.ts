@@ -1,6 +1,7 @@
 // Where an event goes that can never be processed: out of the way of the others, and where a person finds it.
 
 import type { Aws } from './aws/connect.ts'
+import { count } from './aws/metrics.ts'
 import { sendMessage } from './aws/sqs.ts'
 import { log, type World } from './aws/world.ts'
 import { deadLetter, type Hop } from './domain/dead-letter.ts'
@@ -25,6 +26,7 @@ export const decodeOrBury = async <Event>(
     if (!(error instanceof Invalid)) throw error
     const { message, attributes } = deadLetter(error.message, hop, record)
     await sendMessage(aws, world.env.DEAD_LETTER_QUEUE_URL, message, attributes)
+    count(world, { Invalid: 1 })
     log(world, 'WARN', 'An event was sent to the dead-letter queue.', { hop, reason: error.message })
     return undefined
   }

@@ -1,6 +1,7 @@
 // A received message becomes one row. The row's key is the message's identity, so one that is delivered twice is
 // stored once.
 
+import { count } from './aws/metrics.ts'
 import { realWorld, type World } from './aws/world.ts'
 import { decodeReceived } from './domain/events.ts'
 import type { TimestampUnit } from './domain/lateness.ts'
@@ -18,8 +19,9 @@ export type Env = {
 
 /** The handler of the topic recv_message in a given world. */
 export const makeRecv = (world: World<Env>) =>
-  snsHandler(world, 'recv_message', decodeReceived, (aws, message) =>
-    receive(receiveTables(aws, world.env, message.module, world.now), message, world.env.TIMESTAMP_UNIT),
-  )
+  snsHandler(world, 'recv_message', decodeReceived, async (aws, message) => {
+    const tables = receiveTables(aws, world.env, message.module, world.now)
+    if (await receive(tables, message, world.env.TIMESTAMP_UNIT)) count(world, { Late: 1 })
+  })
 
 export const recv = makeRecv(realWorld<Env>())

@@ -1,5 +1,6 @@
 // A new or corrected report becomes its rate, and the rates of the later reports that it changed.
 
+import { count } from './aws/metrics.ts'
 import { realWorld, type World } from './aws/world.ts'
 import { decodeOrBury } from './dead-letters.ts'
 import type { FirstReport } from './domain/epoch.ts'
@@ -31,7 +32,12 @@ export const makeSuccessRate = (world: World<Env>) => {
     const computedAt = Math.max(now(), computedLast + 1)
     computedLast = computedAt
     const tables = reportTables(aws, env, change.module, now, computedAt)
-    await compute(tables, change, { unit: env.TIMESTAMP_UNIT, firstReport: env.FIRST_REPORT }, comesLater)
+    const rules = { unit: env.TIMESTAMP_UNIT, firstReport: env.FIRST_REPORT }
+    const rates = await compute(tables, change, rules, comesLater)
+    count(world, {
+      Clamped: rates.filter(({ received, attempts }) => received > attempts).length,
+      UpperBound: rates.filter(({ quality }) => quality === 'upper-bound').length,
+    })
   })
 }
 

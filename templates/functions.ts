@@ -57,26 +57,29 @@ type Shape = {
   readonly timeout: number
 }
 
-const lambda = (code: Code, { name, logical, handler, memory, timeout }: Shape) =>
-  Lambda.Function({
-    FunctionName: named(name),
-    Runtime: 'nodejs24.x',
-    // a fifth cheaper than x86_64
-    Architectures: ['arm64'],
-    Handler: `index.${handler}`,
-    Code: codeOf(code),
-    Role: GetAtt(`${logical}Role`, 'Arn'),
-    MemorySize: memory,
-    Timeout: timeout,
-    Environment: { Variables: environments[handler] },
-    LoggingConfig: {
-      LogFormat: 'JSON',
-      // START, END and REPORT lines cost more than the computation
-      SystemLogLevel: 'WARN',
-      ApplicationLogLevel: 'INFO',
-      LogGroup: Ref(`${logical}LogGroup`),
+const lambda = (code: Code, { name, logical, handler, memory, timeout }: Shape, attributes = {}) =>
+  Lambda.Function(
+    {
+      FunctionName: named(name),
+      Runtime: 'nodejs24.x',
+      // a fifth cheaper than x86_64
+      Architectures: ['arm64'],
+      Handler: `index.${handler}`,
+      Code: codeOf(code),
+      Role: GetAtt(`${logical}Role`, 'Arn'),
+      MemorySize: memory,
+      Timeout: timeout,
+      Environment: { Variables: environments[handler] },
+      LoggingConfig: {
+        LogFormat: 'JSON',
+        // START, END and REPORT lines cost more than the computation
+        SystemLogLevel: 'WARN',
+        ApplicationLogLevel: 'INFO',
+        LogGroup: Ref(`${logical}LogGroup`),
+      },
     },
-  })
+    attributes,
+  )
 
 /** The three functions. */
 export const functions = (code: Code) => ({
@@ -96,13 +99,12 @@ export const functions = (code: Code) => ({
       timeout: 30,
     }),
     // counts a module's messages, and takes up to a hundred reports at once
-    SuccessRateFunction: lambda(code, {
-      name: 'guac-success-rate',
-      logical: 'SuccessRate',
-      handler: 'successRate',
-      memory: 256,
-      timeout: 60,
-    }),
+    // updated after recv: before a count is kept, late messages must reopen it
+    SuccessRateFunction: lambda(
+      code,
+      { name: 'guac-success-rate', logical: 'SuccessRate', handler: 'successRate', memory: 256, timeout: 60 },
+      { DependsOn: ['RecvFunction'] },
+    ),
   },
   Mappings: { Code: { index: { js: code.js } } },
 })

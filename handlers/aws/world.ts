@@ -7,6 +7,7 @@ export type AwsEnv = {
   readonly AWS_ACCESS_KEY_ID: string
   readonly AWS_SECRET_ACCESS_KEY: string
   readonly AWS_SESSION_TOKEN?: string
+  readonly AWS_LAMBDA_FUNCTION_NAME?: string
   readonly AWS_ENDPOINT_URL?: string
 }
 

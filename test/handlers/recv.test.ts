@@ -51,8 +51,8 @@ test('an invalid event goes to the dead-letter queue whole, with reason and hop,
     hop: { DataType: 'String', StringValue: 'recv_message' },
   })
   assert.is(letter.QueueUrl, aws.world.env.DEAD_LETTER_QUEUE_URL)
-  assert.is(aws.lines.length, 1)
-  const line = JSON.parse(`${aws.lines[0]}`)
+  const [metric, line] = aws.lines.map(text => JSON.parse(text))
+  assert.equal([aws.lines.length, metric.Invalid], [2, 1])
   assert.equal([line.level, line.hop, line.reason], ['WARN', 'recv_message', reason])
 })
 
