@@ -11,6 +11,7 @@ const { outputFiles } = await build({
   target: 'node20',
   format: 'cjs',
   write: false,
+  logLevel: 'error',
 })
 const template = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 template.Mappings.Code.index.js = outputFiles[0].text
