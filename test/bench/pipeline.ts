@@ -69,7 +69,8 @@ const stageTimes = async (
   functionName: string,
   idle: () => Promise<void>,
 ): Promise<readonly Figure[]> => {
-  const message = (moduleId: string, index: number) => JSON.stringify({ moduleId, timestamp: 4_000_000_000 + index })
+  const message = (moduleId: string, index: number) =>
+    JSON.stringify({ moduleId, timestamp: 4_000_000_000 + index })
   const publish = (index: number, topic: string) =>
     call(
       endpoint,
