@@ -43,6 +43,20 @@ export const makeProgram = (io: Io): Command => {
     .option('--fault-seed <number>', 'the same seed gives the same faults')
     .action(async options => (await import('./commands/dev.ts')).dev(io, options))
 
+  program
+    .command('cost')
+    .description('what a fleet costs in a month, line by line, beside the plain design; asks nobody')
+    .requiredOption('--modules <n>', 'modules of the fleet')
+    .requiredOption('--messages-per-week <n>', 'messages of a module that arrive in a week')
+    .option('--weeks <n>', 'how long the fleet has run', '52')
+    .option('--retention <weeks>', 'how long a received message is kept (for ever unless told)')
+    .option('--alarms <n>', 'alarms that are switched on', '0')
+    .option('--metrics <n>', 'metrics of its own that the service sends', '0')
+    .option('--dashboard', 'with the dashboard')
+    .option('--json', 'print the bill as one line of JSON')
+    .addHelpText('after', '\nExample:\n  guac cost --modules 10000 --messages-per-week 672 --retention 6')
+    .action(async options => (await import('./commands/cost.ts')).cost(io, options))
+
   return program
 }
 

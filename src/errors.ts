@@ -24,6 +24,8 @@ export const errors = {
     ),
   badFaultSeed: (value: string) =>
     new PersonError(`--fault-seed is "${value}".`, 'Give a whole number from 0 to 4294967295.', 2),
+  badQuantity: (option: string, value: string, least: number) =>
+    new PersonError(`${option} is "${value}".`, `Give a number from ${least} to 10^12, such as 1000.`, 2),
   stopped: () => new PersonError('Stopped before the end.', 'Nothing is left running.', 130),
   portInUse: (port: number) =>
     new PersonError(

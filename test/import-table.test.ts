@@ -60,6 +60,7 @@ const table: readonly Rule[] = [
     packages: /^@aws-sdk\//,
     node: true,
   },
+  { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
   {
     of: /^src\/local\//,
     ours: any('src/local/', cfn(...template), shared),
@@ -147,6 +148,7 @@ for (const [path, from, typesOnly] of [
   ['src/local/place.ts', '../deploy/clients.ts', false],
   ['src/bundle/zip.ts', '../local/place.ts', false],
   ['src/cfn/plain.ts', '../errors.ts', false],
+  ['src/cost/prices.ts', 'node:fs', false],
   ['src/deploy/clients.ts', 'esbuild', false],
 ] as const)
   test(`${path} could not import ${typesOnly ? 'types of ' : ''}${from}`, () => {

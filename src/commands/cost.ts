@@ -1,0 +1,42 @@
+// `guac cost`: what a fleet costs in a month, from one table of prices. It asks nobody and needs no account.
+
+import { billOf } from '../cost/bill.ts'
+import { describeBill } from '../cost/describe-bill.ts'
+import { errors } from '../errors.ts'
+import type { Io } from '../io.ts'
+
+export type CostOptions = {
+  readonly modules: string
+  readonly messagesPerWeek: string
+  readonly weeks: string
+  readonly retention?: string
+  readonly alarms?: string
+  readonly metrics?: string
+  readonly dashboard?: boolean
+  readonly json?: boolean
+}
+
+export const cost = async (io: Io, options: CostOptions): Promise<void> => {
+  const number = (name: string, value: string, least: number): number => {
+    const parsed = Number(value)
+    if (!/^\d+(\.\d+)?$/.test(value) || parsed < least || parsed > 1e12)
+      throw errors.badQuantity(name, value, least)
+    return parsed
+  }
+  const fleet = {
+    modules: number('--modules', options.modules, 1),
+    messagesPerWeek: number('--messages-per-week', options.messagesPerWeek, 0),
+    ageWeeks: number('--weeks', options.weeks, 1),
+    retentionWeeks: options.retention === undefined ? undefined : number('--retention', options.retention, 1),
+  }
+  const bill = billOf(fleet, {
+    alarms: number('--alarms', options.alarms ?? '0', 0),
+    metrics: number('--metrics', options.metrics ?? '0', 0),
+    dashboards: options.dashboard ? 1 : 0,
+  })
+  io.print(options.json ? JSON.stringify(bill) : `${describeBill(bill)}\n\n${notes(fleet.ageWeeks)}`)
+}
+
+const notes = (weeks: number): string =>
+  `Without free tiers, taxes and data transfer. Both designs have run for ${weeks} weeks; the plain one keeps every
+message, and counts all of a module's messages for each report. Billed milliseconds are assumed, not measured.`
