@@ -35,7 +35,7 @@ export type LocalOptions = {
   readonly now: () => number
   /** The platform's waits before a retry are divided by this; 60 makes minutes of them seconds. */
   readonly haste?: number
-  /** How many environments a function may have at once. */
+  /** How many environments a function may have at once; what comes beyond waits, and is not throttled. */
   readonly concurrency?: number
   /** What goes wrong by chance between the functions and the services; nothing, if left out. */
   readonly faults?: FaultPlan | undefined

@@ -4,16 +4,22 @@
 import { AwsError } from '../protocol/aws-error.ts'
 import type { Service } from '../protocol/call.ts'
 import { type RestCall, type RestRoute, restAnswer, restService } from '../protocol/rest.ts'
-import { functionConfiguration, functionWithCode, mappingConfiguration } from './describe.ts'
+import { concurrencyRoutes } from './concurrency-api.ts'
+import { functionConfiguration, functionWithCode, mappingConfiguration, reservation } from './describe.ts'
 import { functionName } from './function-name.ts'
 import { invoke } from './invoke-api.ts'
 import type { Lambdas } from './service.ts'
 
-type Known = Pick<Lambdas, 'find' | 'invoke' | 'enqueue' | 'functions' | 'mappings'>
+type Known = Pick<Lambdas, 'find' | 'invoke' | 'enqueue' | 'functions' | 'mappings' | 'reserve' | 'reserved'>
 
 export const lambdaApi = (lambdas: Known): Service => {
   const named = ({ labels, query }: RestCall) =>
     lambdas.find(functionName(labels.name ?? '', query.get('Qualifier')))
+
+  const getFunction = (call: RestCall) => {
+    const lambda = named(call)
+    return restAnswer({ ...functionWithCode(lambda), ...reservation(lambdas.reserved(lambda.name)) })
+  }
 
   const listFunctions = ({ query }: RestCall) => {
     const all = [...lambdas.functions()].sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -41,13 +47,14 @@ export const lambdaApi = (lambdas: Known): Service => {
 
   const routes: readonly RestRoute[] = [
     ['POST', '/2015-03-31/functions/{name}/invocations', invoke(lambdas)],
-    ['GET', '/2015-03-31/functions/{name}', call => restAnswer(functionWithCode(named(call)))],
+    ['GET', '/2015-03-31/functions/{name}', getFunction],
     [
       'GET',
       '/2015-03-31/functions/{name}/configuration',
       call => restAnswer(functionConfiguration(named(call))),
     ],
     ['GET', '/2015-03-31/functions', listFunctions],
+    ...concurrencyRoutes(lambdas),
     ['GET', '/2015-03-31/event-source-mappings', listMappings],
     ['GET', '/2015-03-31/event-source-mappings/{uuid}', getMapping],
   ]

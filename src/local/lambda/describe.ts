@@ -46,6 +46,10 @@ export const functionWithCode = (lambda: LambdaFunction) => ({
   Code: { RepositoryType: 'File', Location: pathToFileURL(join(lambda.codeFolder, 'index.js')).href },
 })
 
+/** What GetFunction shows of reserved concurrency: nothing when there is none. */
+export const reservation = (concurrency: number | undefined) =>
+  concurrency === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: concurrency } }
+
 /** Changes with everything that an update changes, and looks like the identifier that AWS gives. */
 const revisionOf = (lambda: LambdaFunction): string =>
   createHash('sha256')

@@ -10,7 +10,7 @@ import { type Host, logStreamName, spawnRuntime } from './spawn-runtime.ts'
 
 export type Environment = {
   /** Runs one event. Only when the one before has ended. */
-  readonly invoke: (payload: string) => Promise<Outcome>
+  readonly invoke: (payload: string, requestId: string) => Promise<Outcome>
   /** Whether the process has ended, or is about to. */
   readonly ended: () => boolean
   readonly stop: () => Promise<void>
@@ -131,11 +131,11 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
   })
 
   return {
-    invoke: payload =>
+    invoke: (payload, requestId) =>
       new Promise(settle => {
         // what a fresh process printed while it loaded belongs to its first invocation
         if (initialised) printed = []
-        work = { requestId: randomUUID(), payload, settle, printed }
+        work = { requestId, payload, settle, printed }
         if (broken) return give(broken)
         if (!initialised) work.timer = setTimeout(() => end(initTimedOut), initialisationMs)
         hand()

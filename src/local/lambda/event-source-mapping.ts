@@ -112,6 +112,9 @@ const withinPayload = (records: Batch): Batch => {
   return over < 0 ? records : records.slice(0, over)
 }
 
+/** The wait before a batch is tried again. AWS does not say how long it is. */
+const backoffMs = (times: number): number => Math.min(60_000, 1000 * 2 ** times)
+
 /** Brings every record of a batch to its end: handled, or discarded to the destination. */
 export const processBatch = async (
   world: MappingWorld,
@@ -130,6 +133,7 @@ export const processBatch = async (
 
   // what is still to do, oldest first: a failure splits the first of them or raises its count
   const work: { records: Batch; attempts: number }[] = [{ records: batch, attempts: 0 }]
+  let throttles = 0
   for (let part = work.shift(); part && !world.stopping.aborted; part = work.shift()) {
     const { attempts } = part
     const oldest = world.now() / 1000 - config.maximumAgeSeconds
@@ -145,6 +149,15 @@ export const processBatch = async (
 
     const outcome = await world.invoke(JSON.stringify({ Records: records }))
     if (world.stopping.aborted) return
+    // a batch that the function never saw is tried until it is too old, which uses up no retry:
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    if (!outcome.ok && outcome.throttledAt !== undefined) {
+      await pause(backoffMs(throttles) / world.haste, world.stopping)
+      throttles += 1
+      work.unshift({ records, attempts })
+      continue
+    }
+    throttles = 0
     const failedFrom = firstFailure(config, records, outcome)
     if (failedFrom === undefined) continue
     const rest = records.slice(failedFrom)
@@ -158,7 +171,7 @@ export const processBatch = async (
     } else if (config.retries >= 0 && attempts >= config.retries) {
       await discard(rest, 'RetryAttemptsExhausted', attempts + 1, outcome)
     } else {
-      await pause(Math.min(60_000, 1000 * 2 ** attempts) / world.haste, world.stopping)
+      await pause(backoffMs(attempts) / world.haste, world.stopping)
       work.unshift({ records: rest, attempts: attempts + 1 })
     }
   }

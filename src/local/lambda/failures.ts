@@ -34,6 +34,12 @@ export const tooLarge = (bytes: number): FunctionError => ({
   errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${responseLimit} bytes).`,
 })
 
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: TooManyRequestsException */
+export const throttled: FunctionError = {
+  errorType: 'TooManyRequestsException',
+  errorMessage: 'Rate Exceeded.',
+}
+
 /** The error that a process reported, whatever it wrote. */
 export const reported = (payload: string): FunctionError => {
   const value = parseJson(payload)

@@ -46,7 +46,15 @@ export type Outcome = {
   readonly requestId: string
   /** The last lines that the invocation printed; those that are still on their way are added. */
   readonly printed?: readonly string[]
-} & ({ readonly ok: true; readonly payload: string } | { readonly ok: false; readonly error: FunctionError })
+} & (
+  | { readonly ok: true; readonly payload: string }
+  | {
+      readonly ok: false
+      readonly error: FunctionError
+      /** The reserved concurrency that refused it: the function never saw the event. */
+      readonly throttledAt?: number
+    }
+)
 
 export type LogLine = {
   readonly function: string

@@ -5,6 +5,7 @@ import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import type { Answer } from '../protocol/call.ts'
 import { parseJson } from '../protocol/json.ts'
 import { header, type RestCall } from '../protocol/rest.ts'
+import { throttled } from './failures.ts'
 import type { Outcome } from './function.ts'
 import { functionName } from './function-name.ts'
 import { lastBytes } from './log-tail.ts'
@@ -42,7 +43,25 @@ const choice = (call: RestCall, name: string, values: readonly string[]): string
   throw new AwsError('InvalidParameterValueException', `${name} must be one of ${values.join(', ')}.`)
 }
 
-const bodyless = (status: number): Answer => ({ status, contentType: 'application/json', body: '' })
+const bodyless = (status: number, headers = {}): Answer => ({
+  status,
+  contentType: 'application/json',
+  body: '',
+  headers,
+})
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors; its `message` is not called
+ * Message, as that of the other errors is. */
+const throttledAnswer = ({ requestId }: Outcome): Answer => ({
+  status: 429,
+  contentType: 'application/json',
+  body: JSON.stringify({
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    Type: 'User',
+    message: throttled.errorMessage,
+  }),
+  headers: { 'x-amzn-errortype': throttled.errorType, 'x-amzn-requestid': requestId },
+})
 
 export const invoke =
   (lambdas: Pick<Lambdas, 'find' | 'invoke' | 'enqueue'>) =>
@@ -55,11 +74,9 @@ export const invoke =
     const payload = payloadOf(call.body, type)
     lambdas.find(name)
     if (type === 'DryRun') return bodyless(204)
-    if (type === 'Event') {
-      lambdas.enqueue(name, payload)
-      return bodyless(202)
-    }
+    if (type === 'Event') return bodyless(202, { 'x-amzn-requestid': lambdas.enqueue(name, payload) })
     const outcome = await lambdas.invoke(name, payload)
+    if (!outcome.ok && outcome.throttledAt !== undefined) return throttledAnswer(outcome)
     return answerOf(outcome, logs === 'Tail' ? await tailOf(outcome) : undefined)
   }
 

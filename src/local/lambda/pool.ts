@@ -1,14 +1,20 @@
 // The execution environments of one function: an invocation takes an idle one, or starts one while there are
-// fewer than the limit, or waits for its turn. Idle environments are kept warm.
+// fewer than the limit, or waits for its turn. Idle environments are kept warm. Reserved concurrency bounds the
+// invocations under way, those that wait included: one more is throttled, and does not wait.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 
+import { randomUUID } from 'node:crypto'
 import { type Environment, startEnvironment } from './environment.ts'
-import { notStarted } from './failures.ts'
+import { notStarted, throttled } from './failures.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import type { Host } from './spawn-runtime.ts'
 
 export type Pool = {
-  /** Runs one event to its outcome; never throws. */
-  readonly invoke: (payload: string) => Promise<Outcome>
+  /** Runs one event to its outcome; never throws. Another attempt at an event has its first one's request id. */
+  readonly invoke: (payload: string, requestId?: string) => Promise<Outcome>
+  /** Bounds the invocations under way from now on; undefined takes the bound away. */
+  readonly reserve: (concurrency: number | undefined) => void
+  readonly reserved: () => number | undefined
   /** Uses another code or configuration from now on: what runs finishes as it began, what waits does not wait
    * longer, and every later event gets a fresh environment. Resolves when the last of the old ones has ended. */
   readonly renew: (lambda: LambdaFunction) => Promise<void>
@@ -16,11 +22,11 @@ export type Pool = {
   readonly stop: () => Promise<void>
 }
 
-const stoppedOutcome: Outcome = {
+const stoppedOutcome = (requestId: string): Outcome => ({
   ok: false,
-  requestId: '',
+  requestId,
   error: { errorType: 'Sandbox.Stopped', errorMessage: 'The function is being removed.' },
-}
+})
 
 export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool => {
   let lambda = first
@@ -30,6 +36,8 @@ export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool
   const leaving = new Map<Environment, () => void>()
   const queue: (() => void)[] = []
   let busy = 0
+  let underWay = 0
+  let reserved: number | undefined
   let stopped = false
 
   const take = (): Environment => {
@@ -42,20 +50,21 @@ export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool
     return fresh
   }
 
-  const run = async (payload: string): Promise<Outcome> => {
-    if (stopped) return stoppedOutcome
+  const run = async (payload: string, requestId: string): Promise<Outcome> => {
+    if (stopped) return stoppedOutcome(requestId)
     let environment: Environment
     try {
       environment = take()
     } catch (error) {
-      return { ok: false, requestId: '', error: notStarted(error) }
+      return { ok: false, requestId, error: notStarted(error) }
     }
-    const outcome = await environment.invoke(payload)
+    const outcome = await environment.invoke(payload, requestId)
     const left = leaving.get(environment)
     leaving.delete(environment)
     if (left) void end(environment).then(left)
     else if (environment.ended()) all.delete(environment)
     else idle.push(environment)
+    endSurplus()
     return outcome
   }
 
@@ -64,18 +73,34 @@ export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool
     all.delete(environment)
   }
 
+  const endSurplus = (): void => {
+    for (let surplus = all.size - (reserved ?? all.size); surplus > 0 && idle.length > 0; surplus -= 1) {
+      const environment = idle.shift()
+      if (environment) void end(environment)
+    }
+  }
+
   return {
-    invoke: async payload => {
+    invoke: async (payload, requestId = randomUUID()) => {
+      if (reserved !== undefined && underWay >= reserved)
+        return { ok: false, requestId, error: throttled, throttledAt: reserved }
+      underWay += 1
       if (busy >= limit) await new Promise<void>(resolve => queue.push(resolve))
       else busy += 1
       try {
-        return await run(payload)
+        return await run(payload, requestId)
       } finally {
+        underWay -= 1
         const next = queue.shift()
         if (next) next()
         else busy -= 1
       }
     },
+    reserve: concurrency => {
+      reserved = concurrency
+      endSurplus()
+    },
+    reserved: () => reserved,
     renew: async next => {
       lambda = next
       const resting = new Set(idle.splice(0))

@@ -1,6 +1,7 @@
 // What Lambda knows here: functions with their environments, who may invoke them, how asynchronous events are
 // retried, and which streams feed them.
 
+import { randomUUID } from 'node:crypto'
 import type { Stream } from '../dynamodb/stream.ts'
 import { arn } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
@@ -23,8 +24,8 @@ type Deployed = {
 }
 
 export type Lambdas = {
-  /** Throws AwsError when the name is taken. */
-  readonly create: (lambda: LambdaFunction) => void
+  /** Throws AwsError when the name is taken, or as `reserve` does. */
+  readonly create: (lambda: LambdaFunction, concurrency?: number) => void
   /**
    * Gives a function other code or another configuration; its name stays. Nothing that is queued is lost, and what
    * runs finishes as it began: `drained` resolves then. Throws AwsError when it is absent.
@@ -37,6 +38,10 @@ export type Lambdas = {
   readonly remove: (name: string) => Promise<LambdaFunction>
   readonly permit: (name: string, id: string, permission: Permission) => void
   readonly forbid: (name: string, id: string) => void
+  /** Reserves concurrency for a function, 0 included, or takes the reservation away. Throws AwsError when too little
+   * would be left for the others. */
+  readonly reserve: (name: string, concurrency: number | undefined) => void
+  readonly reserved: (name: string) => number | undefined
   readonly configureAsync: (name: string, config: AsyncConfig | undefined) => void
   readonly addMapping: (name: string, stream: Stream, config: MappingConfig) => void
   /** Changes a mapping, which reads on where it was. Throws AwsError when it or the function is absent. */
@@ -48,8 +53,9 @@ export type Lambdas = {
   readonly mappings: () => readonly MappingView[]
   /** Invokes and waits for the outcome. */
   readonly invoke: (nameOrArn: string, payload: string) => Promise<Outcome>
-  /** Queues an event from somebody who need not ask the function's policy. Throws AwsError when it is absent. */
-  readonly enqueue: (nameOrArn: string, payload: string) => void
+  /** Queues an event from somebody who need not ask the function's policy. Returns the request id that each
+   * attempt at it has; throws AwsError when the function is absent. */
+  readonly enqueue: (nameOrArn: string, payload: string) => string
   /** Queues an event from another service. Throws AwsError when the function is absent or may not be invoked. */
   readonly accept: (functionArn: string, payload: string, from: Caller) => void
   /** Resolves when no event is queued or being worked on, and every stream has been read to its end. */
@@ -64,7 +70,7 @@ export type LambdaWorld = Host & {
   readonly now: () => number
   /** Waits before retries are divided by this. */
   readonly haste: number
-  /** How many environments a function may have at once. */
+  /** How many environments a function may have at once; what comes beyond waits, and is not throttled. */
   readonly concurrency: number
   readonly failed: (error: unknown) => void
   /** Whether a stream's batch that was handled is handed over once more, as streams may. */
@@ -93,6 +99,10 @@ type RunningMapping = {
   changedAt: number
 }
 
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, and API_PutFunctionConcurrency
+const accountConcurrency = 1000
+const leastUnreserved = 100
+
 const caughtUp = ({ progress, stream }: RunningMapping): boolean =>
   progress.over || progress.position >= stream.end()
 
@@ -106,6 +116,17 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     const found = functions.get(nameOrArn.slice(nameOrArn.lastIndexOf(':') + 1))
     if (found) return found
     throw noFunction(nameOrArn.startsWith('arn:') ? nameOrArn : arn('lambda', `function:${nameOrArn}`))
+  }
+
+  const reserve = (pool: Pool, concurrency: number | undefined): void => {
+    const others = [...functions.values()].filter(each => each.pool !== pool)
+    const taken = others.reduce((sum, each) => sum + (each.pool.reserved() ?? 0), 0)
+    if (taken + (concurrency ?? 0) > accountConcurrency - leastUnreserved)
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${leastUnreserved}].`,
+      )
+    pool.reserve(concurrency)
   }
 
   const refuseWhenStopped = (): void => {
@@ -127,13 +148,16 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       }),
   })
 
-  const enqueue = (deployed: Deployed, payload: string): void => {
+  const enqueue = (deployed: Deployed, payload: string): string => {
     refuseWhenStopped()
     const { lambda, asynchronous, stopping } = deployed
-    const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, payload)
+    const requestId = randomUUID()
+    const queued = { payload, requestId }
+    const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, queued)
       .catch(world.failed)
       .finally(() => events.delete(event))
     events.add(event)
+    return requestId
   }
 
   const startMapping = (deployed: Deployed, stream: Stream, given: MappingConfig, position: number): void => {
@@ -160,13 +184,15 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
   }
 
   return {
-    create: lambda => {
+    create: (lambda, concurrency) => {
       refuseWhenStopped()
       if (functions.has(lambda.name))
         throw new AwsError('ResourceConflictException', `Function already exist: ${lambda.name}`, 409)
+      const pool = makePool(world, lambda, world.concurrency)
+      reserve(pool, concurrency)
       functions.set(lambda.name, {
         lambda,
-        pool: makePool(world, lambda, world.concurrency),
+        pool,
         permissions: new Map(),
         stopping: new AbortController(),
         asynchronous: asyncDefaults,
@@ -185,6 +211,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       await deployed.pool.stop()
       return deployed.lambda
     },
+    reserve: (name, concurrency) => reserve(find(name).pool, concurrency),
+    reserved: name => find(name).pool.reserved(),
     permit: (name, id, permission) => void find(name).permissions.set(id, permission),
     forbid: (name, id) => void find(name).permissions.delete(id),
     configureAsync: (name, config) => {

@@ -1,5 +1,6 @@
 // A world in which invocations end as written down beforehand, and time stands still.
 
+import { throttled } from '../../../src/local/lambda/failures.ts'
 import type { LambdaFunction, Outcome } from '../../../src/local/lambda/function.ts'
 
 export const fn: LambdaFunction = {
@@ -15,8 +16,9 @@ export const fn: LambdaFunction = {
   codeFolder: '/nowhere',
 }
 
-/** How each invocation ends: a failure, a success, or a success with a result worked out from the event. */
-type Step = 'ok' | 'fail' | ((payload: string) => unknown)
+/** How each invocation ends: a failure, a success, or a success with a result worked out from the event; or it is
+ * throttled, by some reserved concurrency or by none. */
+type Step = 'ok' | 'fail' | 'throttle' | 'zero' | ((payload: string) => unknown)
 /** One after the other, the last one for ever; or whatever a function says. */
 export type Script = readonly Step[] | ((payload: string) => Step)
 
@@ -28,19 +30,24 @@ type Sent = {
 
 export const scripted = (script: Script) => {
   const invoked: string[] = []
+  const requestIds: (string | undefined)[] = []
   const sent: Sent[] = []
-  const invoke = async (payload: string): Promise<Outcome> => {
+  const invoke = async (payload: string, given?: string): Promise<Outcome> => {
     invoked.push(payload)
-    const requestId = `request-${invoked.length}`
+    requestIds.push(given)
+    const requestId = given ?? `request-${invoked.length}`
     const step =
       typeof script === 'function' ? script(payload) : (script[invoked.length - 1] ?? script.at(-1))
     if (step === 'fail')
       return { ok: false, requestId, error: { errorType: 'Error', errorMessage: 'scripted' } }
+    if (step === 'throttle' || step === 'zero')
+      return { ok: false, requestId, error: throttled, throttledAt: step === 'zero' ? 0 : 1 }
     const result = typeof step === 'function' ? step(payload) : null
     return { ok: true, requestId, payload: typeof result === 'string' ? result : JSON.stringify(result) }
   }
   return {
     invoked,
+    requestIds,
     sent,
     invoke,
     send: async (target: string, body: string) => void sent.push({ target, body: JSON.parse(body) }),

@@ -60,6 +60,8 @@ export const startTestStack = async (options: Partial<LocalOptions> = {}) => {
     /** What the stack took for its own bugs; none, if all is well. */
     bugs,
     queueUrl,
+    /** The stack, once no operation on it is under way. */
+    settled,
     topicArn: (name: string) => `arn:aws:sns:${local.region}:${account}:${name}`,
     /** Creates a stack and waits for its end, whatever it is. */
     create: async (TemplateBody: string, input: Partial<CreateStackCommandInput> = {}): Promise<Stack> => {

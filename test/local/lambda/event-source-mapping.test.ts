@@ -127,6 +127,25 @@ test('endless retries go on until it works', async () => {
   assert.equal(sent, [])
 })
 
+test('a batch that is throttled consumes no retry, and is not split', async () => {
+  const script = [...Array(9).fill('throttle'), 'fail' as const, 'throttle' as const, 'ok' as const]
+  const { tried, sent } = await run(script, { retries: 1, bisect: true })
+  assert.equal(tried, [...Array(10).fill('abcde'), 'abc', 'abc', 'de'])
+  assert.equal(sent, [])
+})
+
+test('a batch that is throttled until its records are too old is discarded', async () => {
+  let time = 0
+  const now = () => {
+    time += 10_000
+    return time
+  }
+  const { tried, sent } = await run(['zero'], { maximumAgeSeconds: 60 }, { now })
+  assert.is(tried.length, 6)
+  assert.is(sent[0]?.body.requestContext.condition, 'RecordAgeExceeded')
+  assert.is(sent[0]?.body.requestContext.approximateInvokeCount, 0)
+})
+
 test('records that are too old are discarded before they are tried', async () => {
   const { tried, sent } = await run(['ok'], { maximumAgeSeconds: 60 }, { now: () => 61_000 })
   assert.equal(tried, [])

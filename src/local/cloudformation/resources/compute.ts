@@ -95,6 +95,11 @@ const written = async (properties: Mapping, services: Services, name: string): P
   return { ...lambda, codeFolder }
 }
 
+const reservation = (properties: Mapping): number | undefined =>
+  properties.ReservedConcurrentExecutions === undefined
+    ? undefined
+    : number(properties, 'ReservedConcurrentExecutions', 0, [0, 1000])
+
 const removed = (codeFolder: string): Promise<void> => rm(codeFolder, { recursive: true, force: true })
 
 export const compute: Providers = {
@@ -107,6 +112,7 @@ export const compute: Providers = {
       'LoggingConfig',
       'MemorySize',
       'PackageType',
+      'ReservedConcurrentExecutions',
       'Runtime',
       'Timeout',
     ],
@@ -114,10 +120,13 @@ export const compute: Providers = {
     named: 'FunctionName',
     create: async (properties, services, freeName) => {
       const lambda = await written(properties, services, nameIn(properties, freeName))
-      services.lambdas.create(lambda)
+      services.lambdas.create(lambda, reservation(properties))
       return { physicalId: lambda.name, attributes: { Arn: lambda.arn } }
     },
-    update: async ({ physicalId }, after, services) => {
+    update: async ({ physicalId, properties }, after, services) => {
+      // what somebody reserved by the API stays, as long as the template says nothing new about it
+      if (reservation(properties) !== reservation(after))
+        services.lambdas.reserve(physicalId, reservation(after))
       const { before, drained } = services.lambdas.update(await written(after, services, physicalId))
       // what runs may still load a part of the old code
       void drained.then(() => removed(before.codeFolder))
