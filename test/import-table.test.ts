@@ -60,6 +60,7 @@ const table: readonly Rule[] = [
     packages: /^@aws-sdk\//,
     node: true,
   },
+  { of: /^src\/terminal\//, ours: /^src\/terminal\//, packages: /^string-width$/, node: true },
   { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
   {
     of: /^src\/local\//,
