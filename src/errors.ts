@@ -13,6 +13,9 @@ export class PersonError extends Error {
   }
 }
 
+const ofProfile = (profile: string | undefined): string =>
+  profile === undefined ? '' : ` of the profile ${profile}`
+
 export const errors = {
   badPort: (value: string) =>
     new PersonError(`--port is "${value}".`, 'Give a whole number from 0 (any free port) to 65535.', 2),
@@ -76,6 +79,115 @@ export const errors = {
       `CloudFormation refuses to create the stack ${stack}: ${reason}`,
       'Correct the template, and create it again.',
     ),
+  badStackName: (name: string) =>
+    new PersonError(
+      `--stack-name is "${name}".`,
+      'Give a letter, then up to 127 letters, digits and hyphens.',
+      2,
+    ),
+  badEndpoint: (option: string, url: string) =>
+    new PersonError(`${option} is "${url}".`, 'Give a whole URL, such as http://127.0.0.1:4566.', 2),
+  noRegion: () =>
+    new PersonError(
+      'No AWS region is known.',
+      'Give --region, or set AWS_REGION, or let the profile have a region. For the local stack give --local.',
+    ),
+  noCredentials: () =>
+    new PersonError(
+      'No AWS credentials are found.',
+      'Run aws configure or aws sso login, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile. For the local stack give --local.',
+    ),
+  badProfile: (profile: string, reason: string) =>
+    new PersonError(
+      `The AWS profile ${profile} gives no credentials: ${reason}`,
+      'aws configure list-profiles shows those that there are; aws configure --profile NAME makes one.',
+    ),
+  expiredLogin: (profile: string | undefined) =>
+    new PersonError(
+      `The AWS login${ofProfile(profile)} has ended.`,
+      `Run aws sso login${profile === undefined ? '' : ` --profile ${profile}`}, and then this again.`,
+    ),
+  expiredCredentials: (profile: string | undefined) =>
+    new PersonError(
+      `The AWS credentials${ofProfile(profile)} have expired.`,
+      'Get new ones where these came from (aws sso login, aws sts assume-role …), and run this again.',
+    ),
+  refusedCredentials: (region: string, profile: string | undefined, reason: string) =>
+    new PersonError(
+      `AWS does not accept the credentials${ofProfile(profile)}: ${reason}`,
+      `Check them with aws sts get-caller-identity. Where that works, the account may not have the region ${region} enabled.`,
+    ),
+  skewedClock: (reason: string) =>
+    new PersonError(
+      `AWS refuses the time of this machine's clock: ${reason}`,
+      'Set the clock (it may be off by five minutes at most), and run this again.',
+    ),
+  accessDenied: (action: string | undefined, resource: string | undefined, reason: string) =>
+    new PersonError(
+      `These credentials may not ${action ?? 'do this'}${resource === undefined ? '' : ` on ${resource}`}. AWS says: ${reason}`,
+      `Let an administrator allow ${action ?? 'it'} to them, or give other ones with --profile.`,
+    ),
+  throttled: (reason: string) =>
+    new PersonError(
+      `AWS takes no more requests for the moment: ${reason}`,
+      'Wait a minute, and run this again.',
+    ),
+  templateTooLong: () =>
+    new PersonError(
+      'CloudFormation takes no template of more than 51,200 bytes from a file.',
+      'Make it smaller; guac build prints its size by part.',
+    ),
+  missingCapability: (reason: string) =>
+    new PersonError(
+      `CloudFormation wants a capability acknowledged that guac does not give (it gives CAPABILITY_NAMED_IAM): ${reason}`,
+      'Take what needs it out of the template, or deploy with aws cloudformation deploy --capabilities.',
+    ),
+  overQuota: (region: string, reason: string) =>
+    new PersonError(
+      `A quota of the account is used up in ${region}: ${reason}`,
+      'Delete what is no longer needed, or ask for more in the Service Quotas console.',
+    ),
+  noSuchStack: (stack: string, place: string) =>
+    new PersonError(
+      `There is no stack ${stack}${place}.`,
+      'Create it with guac deploy; or name another one with --stack-name, --region, --profile or --local.',
+    ),
+  stackBusy: (stack: string) =>
+    new PersonError(
+      `Another operation on the stack ${stack} is in progress.`,
+      'Run guac deploy, which watches it to its end and goes on from there.',
+    ),
+  unknownHost: (host: string, region: string | undefined, endpoint: string | undefined) =>
+    new PersonError(
+      `There is no address of ${host}.`,
+      endpoint === undefined
+        ? `Check the network, and the spelling of the region ${region}.`
+        : 'Check the network, and the spelling of the endpoint.',
+    ),
+  unreachable: (what: string, reason: string) =>
+    new PersonError(
+      `${what} cannot be reached (${reason}).`,
+      'Check the network, its proxy (HTTPS_PROXY is not used) and the endpoint, and run this again.',
+    ),
+  noLocalStack: (endpoint: string) =>
+    new PersonError(
+      `Nothing answers at ${endpoint}.`,
+      'Start the local stack in another terminal with guac dev; of one on another port, give --endpoint-url.',
+    ),
+  untrusted: (what: string, reason: string) =>
+    new PersonError(
+      `The connection to ${what} is not trusted (${reason}).`,
+      'Where a proxy opens connections, name its certificate in NODE_EXTRA_CA_CERTS; otherwise check the endpoint.',
+    ),
+  notSupportedLocally: (reason: string) =>
+    new PersonError(`The local stack cannot do this: ${reason}`, 'Use it on AWS, without --local.'),
+  brokenAws: (reason: string) =>
+    new PersonError(
+      `AWS failed to answer: ${reason}`,
+      'Run this again; https://health.aws.amazon.com shows whether AWS has an incident.',
+    ),
+  refusedByAws: (name: string, reason: string) =>
+    new PersonError(`AWS refuses this (${name}): ${reason}`, 'Correct what it names, and run this again.'),
   noRate: (seconds: number) =>
     new PersonError(
       `No success rate came back within ${seconds} seconds.`,

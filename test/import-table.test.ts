@@ -46,7 +46,12 @@ const table: readonly Rule[] = [
   },
   { of: /^src\/[\w-]+\.ts$/, ours: any(shared), packages: null, node: true },
   // everything in src but each other
-  { of: /^src\/commands\//, ours: /^src\/(?!commands\/)/, packages: /^(@aws-sdk\/|esbuild$)/, node: true },
+  {
+    of: /^src\/commands\//,
+    ours: /^src\/(?!commands\/)/,
+    packages: /^(@aws-sdk\/|commander$|esbuild$)/,
+    node: true,
+  },
   { of: /^src\/cfn\//, ours: /^src\/cfn\//, packages: /^(cloudform-types|yaml)(\/|$)/, node: true },
   {
     of: /^src\/bundle\//,

@@ -1,0 +1,91 @@
+// What a command acts on: one stack, and clients that reach it.
+
+import { errors } from '../errors.ts'
+import { explain } from './explain.ts'
+import { type LazyClients, lazyClients } from './lazy-clients.ts'
+import { type TargetOptions, type Where, whereFrom } from './where.ts'
+
+export type Target = {
+  readonly stackName: string
+  readonly region: string
+  /** Undefined: AWS itself. */
+  readonly endpoint: string | undefined
+  /** Whether the endpoint is on this machine: no money, no account, no waiting. */
+  readonly loopback: boolean
+  readonly clients: LazyClients
+  /** The outputs of the stack by their keys. Throws a PersonError when there is no such stack. */
+  readonly outputs: () => Promise<Readonly<Record<string, string>>>
+  /** Where this is, for a person: `the stack NAME in REGION of account ACCOUNT`. */
+  readonly place: () => Promise<string>
+}
+
+type World = { readonly env: Readonly<Record<string, string | undefined>> }
+
+/**
+ * Runs what a command does to a stack. Whatever AWS, the SDK or the network throws meanwhile becomes a PersonError
+ * that says what to do next.
+ */
+export const onTarget = async <Result>(
+  { env }: World,
+  options: TargetOptions,
+  act: (target: Target) => Promise<Result>,
+): Promise<Result> => {
+  const where = whereFrom(env, options)
+  let region = where.region
+  try {
+    const clients = clientsAt(where)
+    region ??= await (await clients.cloudformation()).config.region()
+    return await act({
+      stackName: where.stackName,
+      region,
+      endpoint: where.endpoint,
+      loopback: where.loopback,
+      clients,
+      outputs: () => outputsOf(clients, where.stackName),
+      place: () => placeOf(clients, where, region ?? ''),
+    })
+  } catch (error) {
+    throw explain(error, { ...where, region, profile: where.profile ?? env.AWS_PROFILE })
+  }
+}
+
+const clientsAt = ({ region, profile, endpoint, loopback }: Where): LazyClients =>
+  lazyClients({
+    region,
+    profile,
+    endpoint,
+    credentials: loopback ? { accessKeyId: 'local', secretAccessKey: 'local' } : undefined,
+  })
+
+const outputsOf = async (clients: LazyClients, stackName: string) => {
+  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
+  const client = await clients.cloudformation()
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }))
+  const stack = Stacks[0]
+  // one under review has never been made
+  if (!stack || stack.StackStatus === 'REVIEW_IN_PROGRESS') throw errors.noSuchStack(stackName, '')
+  return Object.fromEntries((stack.Outputs ?? []).map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
+}
+
+const placeOf = async (clients: LazyClients, where: Where, region: string): Promise<string> => {
+  const { stackName, endpoint, loopback } = where
+  if (endpoint !== undefined && loopback) return `the stack ${stackName} at ${endpoint}`
+  const account = await accountOf(clients)
+  const at = endpoint === undefined ? '' : `, at ${endpoint}`
+  return `the stack ${stackName} in ${region} of ${account}${at}`
+}
+
+// Credentials that are missing or wrong end the command here, before it has done anything. A network that lets
+// only CloudFormation through does not.
+const accountOf = async (clients: LazyClients): Promise<string> => {
+  const { GetCallerIdentityCommand, STSServiceException } = await import('@aws-sdk/client-sts')
+  const client = await clients.sts()
+  try {
+    const { Account } = await client.send(new GetCallerIdentityCommand({}))
+    return `account ${Account}`
+  } catch (error) {
+    const isNetwork = error instanceof Error && !(error instanceof STSServiceException) && 'code' in error
+    if (!isNetwork) throw error
+    return 'an account that STS does not tell'
+  }
+}
