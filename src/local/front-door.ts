@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { accessKeyOf } from './function-keys.ts'
+import { type Listening, listen } from './listen.ts'
 import { AwsError } from './protocol/aws-error.ts'
 import type { Answer, Protocol, Service } from './protocol/call.ts'
 import { refusal } from './protocol/guard.ts'
@@ -12,11 +12,9 @@ import { readBody } from './protocol/read-body.ts'
 import { protocolOf, route } from './protocol/route.ts'
 import { xmlError } from './protocol/xml.ts'
 
-export type FrontDoor = {
-  readonly port: number
+export type FrontDoor = Listening & {
   /** Takes requests from now on; until then each is answered 503. */
   readonly open: (services: ReadonlyMap<string, Service>) => void
-  readonly stop: () => Promise<void>
 }
 
 /** Listens on 127.0.0.1. Throws Node's own EADDRINUSE when the port is taken. `failed` is told of bugs. */
@@ -56,21 +54,13 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
     })
   })
   server.keepAliveTimeout = 60_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  const listening = await listen(server, port)
 
   return {
-    port: (server.address() as AddressInfo).port,
+    ...listening,
     open: opened => {
       services = opened
     },
-    stop: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
   }
 }
 

@@ -2,7 +2,7 @@
 // guess. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listen } from '../listen.ts'
 
 /** What an environment does with the calls of its process. */
 export type RuntimeCalls = {
@@ -51,21 +51,13 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   })
   // an idle environment waits for its next invocation for as long as the stack runs
   server.requestTimeout = 0
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
+  const { port, stop } = await listen(server, 0)
 
   return {
     address: id => `127.0.0.1:${port}/${id}`,
     attach: (id, calls) => void environments.set(id, calls),
     detach: id => void environments.delete(id),
-    stop: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop,
   }
 }
 
