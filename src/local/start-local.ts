@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { makeCloudFormation } from './cloudformation/service.ts'
 import type { Stack, StackEvent } from './cloudformation/stack.ts'
 import { makeEngine } from './dynamodb/engine.ts'
+import { expireItems, startExpiry } from './dynamodb/expiry.ts'
 import { makeDynamoDb } from './dynamodb/service.ts'
 import { streamsApi } from './dynamodb/streams-api.ts'
 import { makeFaults } from './faults/make-faults.ts'
@@ -55,6 +56,8 @@ export type LocalStack = {
   readonly region: string
   /** Resolves when no function has anything left to do: what was published has been handled or given up. */
   readonly idle: () => Promise<void>
+  /** Deletes what has expired at once, instead of within some seconds. Returns how many items. */
+  readonly expire: () => Promise<number>
   /** Ends every process and gives the port back; what is in memory is gone. May be called again. */
   readonly stop: () => Promise<void>
 }
@@ -119,9 +122,14 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       ]),
     )
 
+    const endExpiry = startExpiry(dynamodb.expiry, onBug)
+    const ending = new AbortController()
+
     const stop = async (): Promise<void> => {
       // first the door: nothing new may come in while the rest ends
       await door.stop()
+      ending.abort()
+      await endExpiry()
       deliveries.stop()
       await lambdas.stop()
       await cloudformation.settled()
@@ -141,6 +149,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       port: door.port,
       region: place.region,
       idle,
+      expire: () => expireItems(dynamodb.expiry, ending.signal),
       stop: () => {
         stopped ??= stop()
         return stopped

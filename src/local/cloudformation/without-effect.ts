@@ -7,7 +7,6 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
     PointInTimeRecoverySpecification: 'tables live in memory',
     SSESpecification: 'nothing is encrypted in memory',
     Tags: 'nothing reads tags',
-    TimeToLiveSpecification: 'expired items stay, as they may on AWS for days',
   },
   'AWS::IAM::Role': {
     AssumeRolePolicyDocument: 'roles are not enforced',

@@ -4,9 +4,10 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { AwsError, unsupported } from '../protocol/aws-error.ts'
-import { type Answer, type Call, jsonAnswer, type Service } from '../protocol/call.ts'
+import { type Answer, type Call, jsonAnswer, jsonCall, type Service } from '../protocol/call.ts'
 import { isRecord, parseBody } from '../protocol/json.ts'
 import type { Engine } from './engine.ts'
+import type { ExpiryWorld } from './expiry.ts'
 import { makeSettings, settingsActions } from './settings.ts'
 import { type Item, isViewType, makeStream, type Stream, viewTypes } from './stream.ts'
 import { type Table, type TableStream, type Touched, touchedItems } from './touched.ts'
@@ -30,6 +31,8 @@ export type DynamoDb = {
   readonly stream: (tableOrArn: string) => Stream | undefined
   /** Every stream, those that ended lately included: as on AWS, they may still be read. */
   readonly streams: () => readonly TableStream[]
+  /** What is needed to delete expired items. */
+  readonly expiry: ExpiryWorld
 }
 
 // AWS lets them be read for a day; here only so many of them
@@ -155,7 +158,8 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     return jsonAnswer(output, answer.contentType)
   }
 
-  const write = async (call: Call, input: Item): Promise<Answer> => {
+  /** `expired`: by DynamoDB itself, whose records say so. */
+  const write = async (call: Call, input: Item, expired = false): Promise<Answer> => {
     const streamed = touchedItems(call.action, input, known).filter(item => item.table.stream)
     if (streamed.length === 0) return engine.pass(call)
     return locked([...new Set(streamed.map(item => item.name))].sort(), async () => {
@@ -165,7 +169,12 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
       if (answer.status !== 200) return answer
       if (!before) throw new Error(`${call.action} succeeded on an item that could not be read`)
       for (const [index, item] of streamed.entries())
-        item.table.stream?.append({ keys: item.key, before: before[index], after: await image(item) })
+        item.table.stream?.append({
+          keys: item.key,
+          before: before[index],
+          after: await image(item),
+          expired,
+        })
       return answer
     })
   }
@@ -182,8 +191,26 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     return result
   }
 
+  const expiry: ExpiryWorld = {
+    now,
+    tables: () =>
+      [...known].flatMap(([name, { keys }]) => {
+        const attribute = settings.expiresBy(name)
+        return attribute === undefined ? [] : [{ name, keys, attribute }]
+      }),
+    scan: input => engine.call('Scan', input),
+    remove: async input => {
+      const call = jsonCall('dynamodb', 'DynamoDB_20120810.DeleteItem', input)
+      const { status, body } = await write(call, parseBody(call.body), true)
+      if (status === 200) return
+      const { __type, message } = parseBody(body)
+      throw new AwsError(String(__type).split('#').at(-1) ?? '', String(message), status)
+    },
+  }
+
   return {
     service,
+    expiry,
     streams: () => [
       ...ended,
       ...[...known].flatMap(([name, { keys, stream }]) =>

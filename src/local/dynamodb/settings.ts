@@ -1,5 +1,5 @@
-// What a table is told about expiry and backups, kept and shown. Expired items stay: AWS itself "typically deletes
-// them within a few days", and readers must expect to see them. Nothing is backed up, and restoring is refused.
+// What a table is told about expiry and backups, kept and shown; expiry.ts acts by it. Nothing is backed up, and
+// restoring is refused.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
 
 import { AwsError } from '../protocol/aws-error.ts'
@@ -16,6 +16,8 @@ export type TableSettings = {
   /** The answer of an action that this is about, for a table that exists; undefined for any other action. */
   readonly answer: (action: string, table: string, input: JsonRecord) => object | undefined
   readonly forget: (table: string) => void
+  /** The attribute by which a table's items expire; undefined while expiry is off. */
+  readonly expiresBy: (table: string) => string | undefined
 }
 
 export const settingsActions = [
@@ -92,5 +94,6 @@ export const makeSettings = (): TableSettings => {
   return {
     answer: (action, table, input) => actions[action]?.(table, input),
     forget: table => void tables.delete(table),
+    expiresBy: table => tables.get(table)?.expiresBy,
   }
 }

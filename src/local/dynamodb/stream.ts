@@ -29,12 +29,16 @@ export type StreamRecord = {
     readonly StreamViewType: ViewType
   }
   readonly eventSourceARN: string
+  /** Only of what expired: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
+  readonly userIdentity?: { readonly type: 'Service'; readonly principalId: 'dynamodb.amazonaws.com' }
 }
 
 export type Change = {
   readonly keys: Item
   readonly before: Item | undefined
   readonly after: Item | undefined
+  /** Whether DynamoDB itself deleted the item, since it had expired. */
+  readonly expired?: boolean
 }
 
 /** Somebody who reads on from a position; it moves as the reader does. */
@@ -72,7 +76,7 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
   let trimmed = 0
   let waiters: (() => void)[] = []
 
-  const append = ({ keys, before, after }: Change): StreamRecord | undefined => {
+  const append = ({ keys, before, after, expired }: Change): StreamRecord | undefined => {
     if (isDeepStrictEqual(before, after)) return undefined
     const images = {
       ...(after && viewType.startsWith('NEW_') ? { NewImage: after } : {}),
@@ -93,6 +97,7 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
         StreamViewType: viewType,
       },
       eventSourceARN: streamArn,
+      ...(expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
     }
     records.push(record)
     trim()

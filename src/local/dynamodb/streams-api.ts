@@ -143,8 +143,12 @@ export const streamsApi = ({ streams }: Streams, now: () => number): Service => 
 const trimmed = (): AwsError =>
   new AwsError('TrimmedDataAccessException', 'The stream records before this position have been trimmed.')
 
-/** Lambda adds where a record comes from; the API does not say it again. */
-const shown = ({ eventSourceARN: _, ...record }: StreamRecord) => record
+/** Lambda adds where a record comes from; the API does not say it again, and spells an identity in its own way:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Identity.html */
+const shown = ({ eventSourceARN: _, userIdentity: by, ...record }: StreamRecord) => ({
+  ...record,
+  ...(by ? { userIdentity: { Type: by.type, PrincipalId: by.principalId } } : {}),
+})
 
 const withinBytes = (records: readonly StreamRecord[]): readonly StreamRecord[] => {
   let bytes = 0

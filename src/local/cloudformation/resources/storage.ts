@@ -67,6 +67,7 @@ export const storage: Providers = {
       'ProvisionedThroughput',
       'StreamSpecification',
       'TableName',
+      'TimeToLiveSpecification',
     ],
     replacedBy: ['KeySchema', 'LocalSecondaryIndexes', 'TableName'],
     // an attribute may come or go, but not change its type
