@@ -66,6 +66,7 @@ const table: readonly Rule[] = [
     node: true,
   },
   { of: /^src\/terminal\//, ours: /^src\/terminal\//, packages: /^string-width$/, node: true },
+  { of: /^src\/simulate\//, ours: /^src\/simulate\//, packages: /^pure-rand\//, node: false },
   { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
   {
     of: /^src\/local\//,
