@@ -24,8 +24,8 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
   /** The answer, or undefined for somebody who hung up. */
   const answer = async (request: IncomingMessage): Promise<Answer | undefined> => {
     const refused = refusal(request.headers)
-    const body = await readBody(request)
     if (refused) throw refused
+    const body = await readBody(request)
     if (body === undefined) return undefined
     const routed = route(request.method ?? '', request.url ?? '', request.headers, body)
     const call = { ...routed, accessKey: accessKeyOf(request.headers.authorization) }

@@ -45,6 +45,20 @@ const post = (stack: TestStack, headers: Record<string, string>, body: string | 
     sent.end(body)
   })
 
+/** What comes back for a request whose body never ends. */
+const unfinished = (stack: TestStack, headers: Record<string, string>, body: string, path = '/') =>
+  new Promise<string>((resolve, reject) => {
+    const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(pair => `${pair.join(': ')}\r\n`)
+    const socket = connect(stack.port, '127.0.0.1', () =>
+      socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`),
+    )
+    socket.once('data', data => {
+      socket.destroy()
+      resolve(data.toString())
+    })
+    socket.once('error', reject)
+  })
+
 test('STS says who one is here', async ({ stack }) => {
   const { status, body } = await post(stack, form('sts'), 'Action=GetCallerIdentity&Version=2011-06-15')
   assert.is(status, 200)
@@ -128,16 +142,51 @@ for (const [what, headers, body, code] of [
     assert.match(reply.body, `<RequestId>${reply.headers['x-amzn-requestid']}</RequestId>`)
   })
 
-for (const [headers, bytes] of [
-  [json('DynamoDB_20120810.PutItem'), 17 * 1024 * 1024],
-  [json('AmazonSQS.SendMessage'), 9 * 1024 * 1024],
-  [form('sns'), 9 * 1024 * 1024],
-] as const)
-  test(`a body of ${bytes} bytes is refused and answered`, async ({ stack }) => {
-    const { status, body } = await post(stack, headers, Buffer.alloc(bytes, 'a'))
+const mebibyte = 1024 * 1024
+const limits = [
+  ['DynamoDB', json('DynamoDB_20120810.PutItem'), 16 * mebibyte],
+  ['DynamoDB Streams', json('DynamoDBStreams_20120810.GetRecords'), mebibyte],
+  ['SQS', json('AmazonSQS.SendMessage'), 8 * mebibyte],
+  ['CloudWatch Logs', json('Logs_20140328.FilterLogEvents'), mebibyte],
+  ['SNS', form('sns'), 2 * mebibyte],
+  ['CloudFormation', form('cloudformation'), 4 * mebibyte],
+  ['STS', form('sts'), mebibyte],
+] as const
+for (const [service, headers, bytes] of limits) {
+  test(`${service} refuses a body over ${bytes} bytes, and the connection serves the next`, async ({
+    stack,
+  }) => {
+    const { status, body } = await post(stack, headers, Buffer.alloc(bytes + 1, 'a'))
     assert.is(status, 413)
     assert.match(body, 'RequestEntityTooLarge')
+    assert.match(body, `HTTP content length exceeded ${bytes} bytes.`)
+    assert.is((await post(stack, form('sns'), 'Action=ListTopics')).status, 200)
   })
+
+  test(`${service} refuses a body over ${bytes} bytes before it is there`, async ({ stack }) => {
+    const reply = await unfinished(stack, { ...headers, 'content-length': `${bytes + 1}` }, '')
+    assert.match(reply, /^HTTP\/1\.1 413 /)
+  })
+
+  test(`${service} reads a body without a length no further than ${bytes} bytes`, async ({ stack }) => {
+    const chunk = `${(bytes + 1).toString(16)}\r\n${'a'.repeat(bytes + 1)}\r\n`
+    const reply = await unfinished(stack, { ...headers, 'transfer-encoding': 'chunked' }, chunk)
+    assert.match(reply, /^HTTP\/1\.1 413 /)
+  })
+}
+
+test('Lambda refuses a payload over 6 MiB before it is there', async ({ stack }) => {
+  const headers = { ...signed('lambda'), 'content-length': '6291457' }
+  const reply = await unfinished(stack, headers, '', '/2015-03-31/functions/fn/invocations')
+  assert.match(reply, /^HTTP\/1\.1 413 /)
+  assert.match(reply, /x-amzn-errortype: RequestEntityTooLargeException/i)
+  assert.match(reply, 'Request must be smaller than 6291456 bytes for the InvokeFunction operation')
+})
+
+test('a request that would be refused anyway is not read', async ({ stack }) => {
+  const reply = await unfinished(stack, { ...form('sns'), origin: 'https://evil.example' }, '')
+  assert.match(reply, /^HTTP\/1\.1 403 /)
+})
 
 test('who hangs up in the middle of a request is no bug', async ({ stack }) => {
   await new Promise<void>(resolve => {

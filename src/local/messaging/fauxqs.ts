@@ -21,6 +21,9 @@ export type Fauxqs = {
 // fauxqs takes the region from the signature; the endpoint is one region, whatever a client signs for
 const authorization = `AWS4-HMAC-SHA256 Credential=local/20250101/${place.region}/sqs/aws4_request`
 
+// fauxqs prefixes every code; AWS those of SQS's own alone: https://github.com/inferablehq/inferable/issues/306
+const prefixed = /^AWS\.SimpleQueueService\.(InvalidParameterValue|MissingParameter);/
+
 /** Fresh queues and topics in memory. Queue URLs start with the endpoint's host and port. */
 export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
   const app = buildApp({ logger: false, defaultRegion: place.region })
@@ -45,7 +48,7 @@ export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
     const status = response.statusCode
     const body = urls.outward(call, response.payload)
     const requestId = call.protocol === 'query' ? textOf(body, 'RequestId') : undefined
-    const queryError = response.headers['x-amzn-query-error']
+    const queryError = response.headers['x-amzn-query-error']?.toString().replace(prefixed, '$1;')
     if (status >= 400 && !requestId && !queryError) throw stumbled(status, body)
     return {
       status,
@@ -53,7 +56,7 @@ export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
       body,
       headers: {
         ...(requestId ? { 'x-amzn-requestid': requestId } : {}),
-        ...(queryError ? { 'x-amzn-query-error': String(queryError) } : {}),
+        ...(queryError ? { 'x-amzn-query-error': queryError } : {}),
       },
       ...(call.action === 'ReceiveMessage' ? { undelivered: () => giveBack(call, body) } : {}),
     }

@@ -8,6 +8,10 @@ import { list, type Param, type Params, text } from '../protocol/query.ts'
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
 const binary = /^Binary(\.|$)/
 
+// up to 1 MiB with the topic's MaximumMessageSize, which is refused here by name; without it 256 KiB
+// https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html
+const messageLimit = 262_144
+
 /** The messages, one for Publish. Throws the error that SNS answers. */
 export const publishedEntries = (action: string, params: Params): readonly Params[] => {
   const entries = action === 'Publish' ? [params] : batchEntries(params)
@@ -34,13 +38,28 @@ const batchEntries = (params: Params): readonly Params[] => {
     throw refused('InvalidBatchEntryId', 'An Id is 1 to 80 letters, digits, hyphens and underscores.')
   if (new Set(ids).size < ids.length)
     throw refused('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.')
-  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(text(entry, 'Message') ?? ''), 0)
-  if (bytes > 262_144)
-    throw refused('BatchRequestTooLong', `The messages have ${bytes} bytes together; 262144 are allowed.`)
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
+  if (bytes > messageLimit)
+    throw refused(
+      'BatchRequestTooLong',
+      `The length of all the messages put together is more than the limit: ${bytes} bytes of ${messageLimit}.`,
+    )
   return entries
 }
 
+/** In bytes: "the combined size of the message body and message attributes". */
+const sizeOf = (entry: Params): number =>
+  records(entry, 'MessageAttributes').reduce(
+    (sum, { Name = '', Value = {} }) => {
+      const texts = [Name, ...(isParams(Value) ? Object.values(Value) : [])]
+      return sum + texts.reduce((length, part) => length + Buffer.byteLength(String(part)), 0)
+    },
+    Buffer.byteLength(text(entry, 'Message') ?? ''),
+  )
+
 const checkEntry = (entry: Params): void => {
+  // the words: https://github.com/wellcomecollection/platform/issues/1776
+  if (sizeOf(entry) > messageLimit) throw invalid('Invalid parameter: Message too long')
   if (!text(entry, 'Message')) throw invalid('Invalid parameter: Empty message')
   if (text(entry, 'MessageStructure')) throw unsupported('the MessageStructure of an SNS message')
   for (const attribute of records(entry, 'MessageAttributes')) {

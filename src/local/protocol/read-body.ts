@@ -1,42 +1,24 @@
-// The body of a request, up to what AWS takes.
+// The body of a request, as far as AWS takes it. What is too large is refused before it has been read; Node then
+// reads on and keeps nothing, since closing the connection on a sender would take the answer with it.
 
 import type { IncomingMessage } from 'node:http'
-import { AwsError } from './aws-error.ts'
+import { bodyLimit } from './body-limit.ts'
 
-const mebibyte = 1024 * 1024
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
-const dynamodbLimit = 16 * mebibyte
-// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, which Invoke itself checks
-const lambdaPath = /^\/20\d\d-\d\d-\d\d\//
-// SQS takes a batch of 1 MiB, which JSON or a form can make several times as long
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
-const otherLimit = 8 * mebibyte
-
-/**
- * The body as text; undefined when the sender hung up. Throws RequestEntityTooLarge, but reads to the end even
- * then: a connection that is closed on a sender takes the answer with it.
- */
-export const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
-  const forDynamoDb = String(request.headers['x-amz-target'] ?? '').startsWith('DynamoDB_')
-  const limit = forDynamoDb ? dynamodbLimit : otherLimit
-  const chunks: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+/** The body as text; undefined when the sender hung up. Rejects with the AwsError of a body that is too large. */
+export const readBody = (request: IncomingMessage): Promise<string | undefined> =>
+  new Promise((resolve, reject) => {
+    const limit = bodyLimit(request.url ?? '', request.headers)
+    if (Number(request.headers['content-length']) > limit.bytes) return reject(limit.error)
+    let chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= limit) chunks.push(chunk)
-      else chunks.length = 0
-    }
-  } catch {
-    return undefined
-  }
-  if (bytes > limit && lambdaPath.test(request.url ?? ''))
-    throw new AwsError(
-      'RequestEntityTooLargeException',
-      `The body has ${bytes} bytes; 6291456 are allowed.`,
-      413,
-    )
-  if (bytes > limit)
-    throw new AwsError('RequestEntityTooLarge', `The body has ${bytes} bytes; ${limit} are allowed.`, 413)
-  return Buffer.concat(chunks).toString()
-}
+      if (bytes <= limit.bytes) return void chunks.push(chunk)
+      chunks = []
+      reject(limit.error)
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks).toString()))
+    // after the end these change nothing any more
+    request.once('error', () => resolve(undefined))
+    request.once('close', () => resolve(undefined))
+  })

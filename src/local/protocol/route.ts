@@ -30,6 +30,15 @@ export const protocolOf = (headers: Headers): Protocol => {
 
 const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? ''
 
+/** The service that a request is for as far as its headers say, before its body is there. */
+export const serviceOf = (path: string, headers: Headers): string => {
+  const target = one(headers['x-amz-target'])
+  if (target) return services.get(target.slice(0, target.indexOf('.'))) ?? 'unknown service'
+  const signed = signedService(one(headers.authorization)) ?? 'unknown service'
+  // a REST API has its paths to itself: nothing else is under them
+  return restPaths.has(signed) && !restPaths.get(signed)?.test(path) ? 'unknown service' : signed
+}
+
 /** The call that a request makes. Throws `unsupported` naming what the local stack has not. */
 export const route = (method: string, path: string, headers: Headers, body: string): Call => {
   const contentType = one(headers['content-type'])

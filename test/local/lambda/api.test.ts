@@ -167,7 +167,7 @@ for (const [what, input, code, message] of [
     'a payload far over 6 MB',
     { Payload: sized(9_000_000) },
     'RequestEntityTooLargeException',
-    /9000000 bytes/,
+    /smaller than 6291456 bytes/,
   ],
   ['a client context', { ClientContext: 'e30=' }, 'NotSupportedLocally', /x-amz-client-context/],
 ] as const)
