@@ -1,49 +1,28 @@
 // `npm test`: every check of this project, one after the other, and a count at the end.
 // `npm test -- PATTERN` runs only the test files whose path matches, on this Node.
+// `npm run verify`: what others' tools and another implementation say of service.yaml. `npm test -- --all`: both.
+// `npm run fuzz [-- --count N] [-- --seed S] [-- PATTERN]`: many inputs, each derived from a seed.
 
-import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { check, runTests, skip, summarise } from './run/count.js'
+import { env, root, run } from './run/process.js'
+import { installCheckov, installNode, installPython } from './run/tools.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const [pattern] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: 'boolean' },
+    verify: { type: 'boolean' },
+    fuzz: { type: 'boolean' },
+    count: { type: 'string' },
+    seed: { type: 'string' },
+  },
+})
+const [pattern = ''] = positionals
 const bundles = join(root, '.guac/test')
-const totals = { passed: 0, failed: 0, skipped: 0 }
-// this project supports Node 20 itself; the SDK's notice about it would stand between the results
-const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
-
-/** Runs a program to its end, showing what it prints. Returns its exit code and its output. */
-const run = (command, args, { quiet = false } = {}) =>
-  new Promise(resolve => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env })
-    let output = ''
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ])
-      from.on('data', chunk => {
-        output += chunk
-        if (!quiet) to.write(chunk)
-      })
-    child.on('error', error => resolve({ code: -1, output: String(error) }))
-    child.on('close', code => resolve({ code, output }))
-  })
-
-const title = text => console.log(`\n— ${text}`)
-
-const check = async (name, command, args) => {
-  title(name)
-  const { code } = await run(command, args)
-  totals[code === 0 ? 'passed' : 'failed'] += 1
-  if (code !== 0) console.log(`FAILED: ${name}`)
-}
-
-const skip = (name, why) => {
-  totals.skipped += 1
-  console.log(`SKIPPED: ${name}: ${why}`)
-}
 
 const bundleTests = async () => {
   rmSync(bundles, { recursive: true, force: true })
@@ -66,67 +45,66 @@ const bundleTests = async () => {
   })
 }
 
-/** Runs the bundled tests with a command that starts Node, and adds what uvu counts. */
-const runTests = async (name, command, args) => {
-  title(name)
-  const wanted = [`(${pattern ?? ''}).*\\.test\\.js$`]
-  const colour = process.stdout.isTTY ? [] : ['--no-color']
-  const { code, output } = await run(command, [
-    ...args,
-    'node_modules/uvu/bin.js',
-    ...colour,
-    bundles,
-    ...wanted,
-  ])
-  const counted = label => Number(new RegExp(`${label}:\\s+(\\d+)`).exec(output)?.[1] ?? 0)
-  const [total, passed, skipped] = ['Total', 'Passed', 'Skipped'].map(counted)
-  totals.passed += passed
-  totals.skipped += skipped
-  // a run that dies before its count, or counts nothing, has failed as well
-  totals.failed += Math.max(total - passed - skipped, code !== 0 || total === 0 ? 1 : 0)
-}
+const here = `on Node ${process.versions.node}`
+const matching = part => `^${part}(${pattern}).*\\.test\\.js$`
+/** All test files but those of verify. */
+const ordinary = matching('(?!verify/).*')
+const onThisNode = (name, which) => runTests(name, process.execPath, [], bundles, which)
 
 const node24 = ['exec', '--yes', '--package=node@24', '--', 'node']
-
 const onNode24 = async () => {
   const name = 'tests on Node 24'
   if (process.versions.node.startsWith('24.')) return
   const found = await run('npm', [...node24, '--version'], { quiet: true })
   if (found.code !== 0) return skip(name, 'npm cannot get it here')
-  await runTests(name, 'npm', node24)
+  await runTests(name, 'npm', node24, bundles, ordinary)
 }
 
-const pythonFolder = join(root, '.guac/python')
-const pythonPackages = ['cfn-lint==1.58.0', 'awscli==1.46.3', 'boto3==1.43.62']
-
-/** Installs what tests use from PyPI into a folder of its own. Returns whether that could be had. */
-const installPython = async () => {
-  const python = join(pythonFolder, 'bin/python')
-  if (!existsSync(python)) await run('python3', ['-m', 'venv', pythonFolder], { quiet: true })
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...pythonPackages]
-  return (await run(python, pip, { quiet: true })).code === 0
+const test = async () => {
+  await check('types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'])
+  await check('lint and format', 'node_modules/.bin/biome', ['check', '--error-on-warnings'])
+  await check('service.yaml is fresh', process.execPath, ['bin/guac.js', 'build', '--check'])
+  await onThisNode(`tests ${here}`, ordinary)
+  await onNode24()
+  if (!values.all) await lint()
 }
 
-const lintTemplate = async () => {
-  const name = 'cfn-lint on service.yaml'
-  if (!env.GUAC_PYTHON) return skip(name, 'python3 and PyPI are needed')
-  await check(name, join(pythonFolder, 'bin/cfn-lint'), ['-c', 'I', '--', 'service.yaml'])
+const wantsPython = 'Python 3.11 or later and PyPI are needed'
+
+const lint = async () => {
+  const name = 'cfn-lint'
+  if (!env.GUAC_PYTHON) return skip(name, wantsPython)
+  await onThisNode(name, '^verify/cfn-lint\\.test\\.js$')
+}
+
+const verify = async () => {
+  env.GUAC_CHECKOV = await installCheckov()
+  env.GUAC_NODE_TOOLS = await installNode()
+  const parts = [
+    ['cfn-lint', env.GUAC_PYTHON, wantsPython],
+    ['checkov', env.GUAC_CHECKOV, wantsPython],
+    ['cloudformation-validate', env.GUAC_NODE_TOOLS, 'npm is needed'],
+    ['ministack', env.GUAC_PYTHON, wantsPython],
+  ]
+  const there = parts.filter(([, folder]) => folder).map(([name]) => name)
+  for (const [name, folder, why] of parts) if (!folder) skip(name, why)
+  await onThisNode(`verify ${here}`, matching(`verify/(?=(findings|${there.join('|')})\\.)`))
+}
+
+const fuzz = async () => {
+  env.GUAC_FUZZ_COUNT = values.count ?? '100000'
+  env.GUAC_FUZZ_SEED = values.seed ?? `${Date.now() % 2 ** 31}`
+  console.log(`${env.GUAC_FUZZ_COUNT} inputs each. Again: npm run fuzz -- --seed ${env.GUAC_FUZZ_SEED}`)
+  await onThisNode(`fuzz ${here}`, matching('fuzz/.*'))
 }
 
 await bundleTests()
 // the tests that use the AWS CLI and boto3 find them here, and show themselves as skipped without
-if (await installPython()) env.GUAC_PYTHON = join(pythonFolder, 'bin')
-const here = `tests on Node ${process.versions.node}`
-if (pattern) await runTests(here, process.execPath, [])
+if (!values.fuzz) env.GUAC_PYTHON = await installPython()
+if (values.fuzz) await fuzz()
+else if (pattern && !values.verify) await onThisNode(`tests ${here}`, matching('.*'))
 else {
-  await check('types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'])
-  await check('lint and format', 'node_modules/.bin/biome', ['check', '--error-on-warnings'])
-  await check('service.yaml is fresh', process.execPath, ['bin/guac.js', 'build', '--check'])
-  await runTests(here, process.execPath, [])
-  await onNode24()
-  await lintTemplate()
+  if (!values.verify) await test()
+  if (values.verify || values.all) await verify()
 }
-
-const { passed, failed, skipped } = totals
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
-process.exitCode = failed > 0 ? 1 : 0
+summarise()

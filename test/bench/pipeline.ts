@@ -1,11 +1,15 @@
 // The local stack at work: received messages from their publication over HTTP to their rows, where the time of one
 // goes, and how MiniStack does with the same template.
 
+import { readFile } from 'node:fs/promises'
+import { localClients } from '../../src/deploy/clients.ts'
+import { createStack } from '../../src/deploy/create-stack.ts'
+import { outputsOf } from '../../src/deploy/follow-stack.ts'
+import { hasMiniStack, startMiniStack } from '../helpers/ministack.ts'
 import { startService } from '../helpers/service.ts'
 import type { Figure } from './figure.ts'
 import { call, form, json, publishAll, rows } from './load.ts'
 import { median } from './measure.ts'
-import { startMiniStack } from './ministack.ts'
 
 const section = 'pipeline'
 const table = 'message_recv'
@@ -117,15 +121,18 @@ const stageTimes = async (
   ]
 }
 
-/** MiniStack with the same template and publisher, where it is installed. */
+/** MiniStack with the same template and publisher, where `npm run verify` has installed it. */
 const comparison = async (ours: number): Promise<readonly Figure[]> => {
-  const other = await startMiniStack()
-  if (typeof other === 'string') {
-    console.log(`MiniStack is skipped: ${other}\n`)
+  if (!hasMiniStack) {
+    console.log('MiniStack is skipped: npm run verify installs it.\n')
     return []
   }
+  const { endpoint, stop } = await startMiniStack()
   try {
-    const { endpoint, topicArn } = other
+    const { cloudformation } = localClients(endpoint, 'us-east-1')
+    const templateBody = await readFile('service.yaml', 'utf8')
+    const stack = await createStack(cloudformation, { stackName: 'compared', templateBody, pollMs: 50 })
+    const topicArn = outputsOf(stack).RecvMessageTopicArn ?? ''
     const time = async (count: number, first: number): Promise<number> => {
       const wanted = (await rows(endpoint, table)) + count
       const from = performance.now()
@@ -141,6 +148,6 @@ const comparison = async (ours: number): Promise<readonly Figure[]> => {
     const what = 'ms a message by Publish, here ÷ in MiniStack'
     return [{ section, what, ms: ours, baseMs: theirs, target: { timesFaster: 30 } }]
   } finally {
-    await other.stop()
+    await stop()
   }
 }
