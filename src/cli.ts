@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { version } from '../package.json'
+import { withTarget } from './commands/target-options.ts'
 import { PersonError } from './errors.ts'
 import { type Io, makeIo } from './io.ts'
 
@@ -56,6 +57,25 @@ export const makeProgram = (io: Io): Command => {
     .option('--json', 'print the bill as one line of JSON')
     .addHelpText('after', '\nExample:\n  guac cost --modules 10000 --messages-per-week 672 --retention 6')
     .action(async options => (await import('./commands/cost.ts')).cost(io, options))
+
+  withTarget(program.command('query <module>'))
+    .description('a module’s reports, with the rates that were published for them')
+    .option('--from <time>', 'the first timestamp, or a time such as 2026-11-22')
+    .option('--to <time>', 'the last timestamp, or a time')
+    .option('--csv', 'as comma-separated values')
+    .option('--json', 'as one line of JSON a report')
+    .option('--quiet', 'no heading')
+    .addHelpText('after', '\nExample:\n  guac query iAmAModule --from 2026-01-01')
+    .action(async (module, options) => (await import('./commands/query.ts')).query(io, module, options))
+
+  withTarget(program.command('fleet'))
+    .description('the modules by their last rate, the worst first; reads all of received_window')
+    .option('--below <percent>', 'only those with a lower rate')
+    .option('--limit <n>', 'so many lines', '20')
+    .option('--json', 'all of them, as one line of JSON a module')
+    .option('--quiet', 'no heading')
+    .addHelpText('after', '\nExample:\n  guac fleet --below 90')
+    .action(async options => (await import('./commands/fleet.ts')).fleet(io, options))
 
   return program
 }

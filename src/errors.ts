@@ -27,6 +27,19 @@ export const errors = {
     ),
   badFaultSeed: (value: string) =>
     new PersonError(`--fault-seed is "${value}".`, 'Give a whole number from 0 to 4294967295.', 2),
+  badTime: (option: string, text: string) =>
+    new PersonError(
+      `${option} is "${text}".`,
+      'Give a timestamp as the module sends it (digits only), or a time such as 2026-11-22 or 2026-11-22T08:00:00Z.',
+      2,
+    ),
+  badPercent: (option: string, text: string) =>
+    new PersonError(`${option} is "${text}".`, 'Give a number of percent from 0 to 100.', 2),
+  noReports: (module: string, place: string) =>
+    new PersonError(
+      `There is no report of the module ${module} in ${place}.`,
+      'Is the name right? It is case-sensitive. guac fleet lists the modules that have reported.',
+    ),
   badQuantity: (option: string, value: string, least: number) =>
     new PersonError(`${option} is "${value}".`, `Give a number from ${least} to 10^12, such as 1000.`, 2),
   stopped: () => new PersonError('Stopped before the end.', 'Nothing is left running.', 130),

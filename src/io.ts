@@ -14,30 +14,79 @@ export type Io = {
   readonly tell: (line: string) => void
   /** Whether a person reads standard output on a terminal that shows colours. */
   readonly colour: boolean
+  /** Columns of the terminal that standard output is; 80 where it is none. */
+  readonly width: number
+  /** Asks a person on the terminal, and returns the answer; undefined where there is no terminal or no answer. */
+  readonly ask: (question: string) => Promise<string | undefined>
+  /**
+   * Shows one line about the work under way at the bottom of the terminal, in place of the one before it; an empty
+   * one removes it. Nothing where standard error is no terminal.
+   */
+  readonly status: (line: string) => void
   /** Aborts when the person presses Ctrl-C or the process is asked to end. */
   readonly stopping: AbortSignal
 }
 
-type Stream = { write(text: string): unknown; isTTY?: boolean }
+type Stream = { write(text: string): unknown; isTTY?: boolean; readonly columns?: number }
 
 /** What `makeIo` needs of Node's process. */
 export type ProcessLike = {
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean }
   readonly stdout: Stream
-  readonly stderr: Stream
+  readonly stderr: Stream & NodeJS.WritableStream
   cwd(): string
 }
 
 /** The real world as a value. Colours follow https://no-color.org and https://force-color.org. */
-export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal): Io => ({
-  env: process.env,
-  cwd: process.cwd(),
-  home,
-  now: Date.now,
-  print: line => void process.stdout.write(`${line}\n`),
-  tell: line => void process.stderr.write(`${line}\n`),
-  colour:
-    !process.env.NO_COLOR &&
-    (Boolean(process.env.FORCE_COLOR) || (process.stdout.isTTY === true && process.env.TERM !== 'dumb')),
-  stopping,
-})
+export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal): Io => {
+  const { env, stdin, stdout, stderr } = process
+  const live = stderr.isTTY === true && env.TERM !== 'dumb'
+  let shown = ''
+  const clear = (): void => {
+    if (shown) stderr.write(eraseLine)
+    shown = ''
+  }
+  const to = (stream: Stream) => (line: string) => {
+    const under = shown
+    clear()
+    stream.write(`${line}\n`)
+    status(under)
+  }
+  const status = (line: string): void => {
+    if (!live) return
+    clear()
+    // a line that wraps could not be erased
+    shown = line.slice(0, (stderr.columns ?? 80) - 1)
+    if (shown) stderr.write(shown)
+  }
+  return {
+    env,
+    cwd: process.cwd(),
+    home,
+    now: Date.now,
+    print: to(stdout),
+    tell: to(stderr),
+    colour: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
+    width: stdout.columns ?? 80,
+    ask: async question => {
+      if (!stdin.isTTY || !stderr.isTTY) return undefined
+      clear()
+      const { createInterface } = await import('node:readline/promises')
+      const terminal = createInterface({ input: stdin, output: stderr })
+      // Ctrl-C and the end of the input close it, and leave the question open for ever
+      const closed = new Promise<undefined>(resolve => terminal.once('close', () => resolve(undefined)))
+      const answered = terminal.question(`${question} `, { signal: stopping }).catch(() => undefined)
+      try {
+        return await Promise.race([answered, closed])
+      } finally {
+        terminal.close()
+      }
+    },
+    status,
+    stopping,
+  }
+}
+
+/** To the first column, and erase to the end of the line. ECMA-48, 8.3.41. */
+const eraseLine = '\r\u001b[K'

@@ -66,6 +66,12 @@ const table: readonly Rule[] = [
     node: true,
   },
   { of: /^src\/terminal\//, ours: /^src\/terminal\//, packages: /^string-width$/, node: true },
+  {
+    of: /^src\/operate\//,
+    ours: any('src/operate/', shared),
+    packages: /^@aws-sdk\//,
+    node: true,
+  },
   { of: /^src\/simulate\//, ours: /^src\/simulate\//, packages: /^pure-rand\//, node: false },
   { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
   {

@@ -22,6 +22,7 @@ export const lazyClients = (config: ClientConfig) => {
       // a server on this machine has no name for each bucket
       return new S3Client({ ...given, forcePathStyle: config.endpoint !== undefined })
     }),
+    dynamodb: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(given)),
     sns: once(async () => new (await import('@aws-sdk/client-sns')).SNSClient(given)),
     sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(given)),
     sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(given)),

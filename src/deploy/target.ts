@@ -15,6 +15,8 @@ export type Target = {
   readonly clients: LazyClients
   /** The outputs of the stack by their keys. Throws a PersonError when there is no such stack. */
   readonly outputs: () => Promise<Readonly<Record<string, string>>>
+  /** The values of its parameters by their keys, defaults included. */
+  readonly parameters: () => Promise<Readonly<Record<string, string>>>
   /** Where this is, for a person: `the stack NAME in REGION of account ACCOUNT`. */
   readonly place: () => Promise<string>
 }
@@ -41,7 +43,16 @@ export const onTarget = async <Result>(
       endpoint: where.endpoint,
       loopback: where.loopback,
       clients,
-      outputs: () => outputsOf(clients, where.stackName),
+      outputs: async () => {
+        const { Outputs = [] } = await stackOf(clients, where.stackName)
+        return Object.fromEntries(Outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
+      },
+      parameters: async () => {
+        const { Parameters = [] } = await stackOf(clients, where.stackName)
+        return Object.fromEntries(
+          Parameters.map(each => [each.ParameterKey ?? '', each.ParameterValue ?? '']),
+        )
+      },
       place: () => placeOf(clients, where, region ?? ''),
     })
   } catch (error) {
@@ -57,14 +68,14 @@ const clientsAt = ({ region, profile, endpoint, loopback }: Where): LazyClients 
     credentials: loopback ? { accessKeyId: 'local', secretAccessKey: 'local' } : undefined,
   })
 
-const outputsOf = async (clients: LazyClients, stackName: string) => {
+const stackOf = async (clients: LazyClients, stackName: string) => {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation')
   const client = await clients.cloudformation()
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }))
   const stack = Stacks[0]
   // one under review has never been made
   if (!stack || stack.StackStatus === 'REVIEW_IN_PROGRESS') throw errors.noSuchStack(stackName, '')
-  return Object.fromEntries((stack.Outputs ?? []).map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
+  return stack
 }
 
 const placeOf = async (clients: LazyClients, where: Where, region: string): Promise<string> => {

@@ -33,6 +33,9 @@ test.before.each(context => {
     print: line => printed.push(line),
     tell: line => told.push(line),
     colour: false,
+    width: 80,
+    ask: async () => undefined,
+    status: () => {},
     stopping: stop.signal,
   }
   Object.assign(context, { checkout, io, printed, told, stop })
