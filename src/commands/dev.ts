@@ -13,6 +13,7 @@ import { outputsOf } from '../deploy/follow-stack.ts'
 import { updateStack } from '../deploy/update-stack.ts'
 import { errors, PersonError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { countFaults } from '../local/faults/count-faults.ts'
 import { parseFaults } from '../local/faults/parse-faults.ts'
 import type { Published } from '../local/messaging/watch-published.ts'
 import { openLocal } from '../local/open-local.ts'
@@ -38,9 +39,11 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   const load = checkout ? () => buildTemplate(io) : () => readTemplate(join(io.home, 'service.yaml'))
   const template = options.deploy ? await load() : undefined
 
+  const faultCount = countFaults(soFar => io.tell(`Faults so far: ${soFar}`))
   const stack = await openLocal(io, {
     port,
     faults,
+    onFault: faultCount.happened,
     onLog: line => io.tell(`${line.function}: ${line.text}`),
     ...(options.quiet ? {} : { onPublished: published => io.print(flowing(published)) }),
   })
@@ -58,6 +61,7 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
       await new Promise(resolve => io.stopping.addEventListener('abort', resolve, { once: true }))
   } finally {
     await stack.stop()
+    if (faults) io.tell(`Faults in all: ${faultCount.soFar()}`)
   }
 }
 

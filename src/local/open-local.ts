@@ -14,7 +14,7 @@ type World = {
 /** Starts the stack. Throws a PersonError when the port is taken or the package is incomplete. */
 export const openLocal = async (
   world: World,
-  options: Pick<LocalOptions, 'port' | 'faults' | 'onLog' | 'onPublished' | 'onStackEvent'>,
+  options: Pick<LocalOptions, 'port' | 'faults' | 'onFault' | 'onLog' | 'onPublished' | 'onStackEvent'>,
 ): Promise<LocalStack> => {
   const runtimeClient = join(world.home, 'dist/runtime-client.cjs')
   if (!existsSync(runtimeClient)) throw errors.noRuntimeClient(runtimeClient)

@@ -104,6 +104,16 @@ test('guac dev shows what flows, and a save updates the stack that runs', async 
   }
 })
 
+test('guac dev counts the faults that it injects, while it runs and at its end', async () => {
+  const dev = startGuac(['dev', '--port', '0', '--fault', 'delay=1:1ms'])
+  await dev.saw('Watching')
+  await (await publisher(dev.output()))('{"moduleId":"m","timestamp":1}')
+  await dev.told('Faults so far: delay 1\n')
+  dev.child.kill('SIGINT')
+  const { stderr } = await dev.ended
+  assert.match(stderr, /\nFaults in all: delay \d+\n$/)
+})
+
 test('guac dev names the kinds of faults when it is asked for one that it does not know', async () => {
   const { code, stderr } = await guac('dev', '--fault', 'thottle=1')
   assert.is(code, 2)
