@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { accessKeyOf } from './function-keys.ts'
 import { type Listening, listen } from './listen.ts'
 import { AwsError } from './protocol/aws-error.ts'
-import type { Answer, Protocol, Service } from './protocol/call.ts'
+import type { Answer, Call, Protocol, Service } from './protocol/call.ts'
 import { refusal } from './protocol/guard.ts'
 import { HangUp } from './protocol/hang-up.ts'
 import { readBody } from './protocol/read-body.ts'
@@ -13,13 +13,16 @@ import { protocolOf, route } from './protocol/route.ts'
 import { xmlError } from './protocol/xml.ts'
 
 export type FrontDoor = Listening & {
-  /** Takes requests from now on; until then each is answered 503. */
-  readonly open: (services: ReadonlyMap<string, Service>) => void
+  /** Takes requests from now on, but those that are refused; until then each is answered 503. */
+  readonly open: (
+    services: ReadonlyMap<string, Service>,
+    refusalOf?: (call: Call) => Answer | undefined,
+  ) => void
 }
 
 /** Listens on 127.0.0.1. Throws Node's own EADDRINUSE when the port is taken. `failed` is told of bugs. */
 export const startFrontDoor = async (port: number, failed: (error: unknown) => void): Promise<FrontDoor> => {
-  let services: ReadonlyMap<string, Service> | undefined
+  let opened: Parameters<FrontDoor['open']> | undefined
 
   /** The answer, or undefined for somebody who hung up. */
   const answer = async (request: IncomingMessage): Promise<Answer | undefined> => {
@@ -29,11 +32,12 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
     if (body === undefined) return undefined
     const routed = route(request.method ?? '', request.url ?? '', request.headers, body)
     const call = { ...routed, accessKey: accessKeyOf(request.headers.authorization) }
-    if (!services) throw new AwsError('ServiceUnavailable', 'The local stack is starting.', 503)
+    if (!opened) throw new AwsError('ServiceUnavailable', 'The local stack is starting.', 503)
+    const [services, refusalOf] = opened
     const service = services.get(call.service)
     if (!service)
       throw new AwsError('NotSupportedLocally', `The local stack has no service ${call.service}.`, 501)
-    return service(call)
+    return refusalOf?.(call) ?? service(call)
   }
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -58,8 +62,8 @@ export const startFrontDoor = async (port: number, failed: (error: unknown) => v
 
   return {
     ...listening,
-    open: opened => {
-      services = opened
+    open: (...given) => {
+      opened = given
     },
   }
 }

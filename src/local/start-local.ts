@@ -14,10 +14,13 @@ import { makeFaults } from './faults/make-faults.ts'
 import type { FaultName, FaultPlan } from './faults/parse-faults.ts'
 import { startFrontDoor } from './front-door.ts'
 import { makeFunctionKeys } from './function-keys.ts'
+import { type Access, type Asked, makeAccess } from './iam/access.ts'
+import { makeIam } from './iam/iam.ts'
 import { lambdaApi } from './lambda/api.ts'
 import type { LogLine } from './lambda/function.ts'
 import { startRuntimeApi } from './lambda/runtime-api.ts'
-import { makeLambdas } from './lambda/service.ts'
+import { type Lambdas, makeLambdas } from './lambda/service.ts'
+import { writeLogs } from './lambda/write-logs.ts'
 import { logsApi } from './logs/api.ts'
 import { makeLogs } from './logs/store.ts'
 import { only, sqsActions, stsActions } from './messaging/actions.ts'
@@ -43,6 +46,8 @@ export type LocalOptions = {
   readonly onStackEvent?: (stack: Stack, event: StackEvent) => void
   readonly onFault?: ((name: FaultName) => void) | undefined
   readonly onLog?: (line: LogLine) => void
+  /** Is told of each right that was asked of a function's role. */
+  readonly onAsked?: ((asked: Asked) => void) | undefined
   /** Is told of each message that SNS took. */
   readonly onPublished?: (published: Published) => void
   /** Is told of what should never happen. */
@@ -75,13 +80,20 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     undo.push(removeCode)
     const runtimeApi = await startRuntimeApi()
     undo.push(runtimeApi.stop)
-    const queues = await makeFauxqs(host)
+    const iam = makeIam()
+    const queues = await makeFauxqs(host, iam.guard)
     undo.push(queues.stop)
 
     const dynamodb = makeDynamoDb(makeEngine(), now)
-    const logOf = (group: string, text: string) => log({ function: group, group, text })
-    const { send, deliver, attach } = makeDelivery(queues, logOf, onBug)
     const keys = makeFunctionKeys()
+    const access: Access = makeAccess({
+      iam,
+      functionOf: keys.functionOf,
+      find: name => lambdas.find(name),
+      asked: options.onAsked,
+    })
+    const logOf = (group: string, text: string) => log({ function: group, group, text })
+    const { send, deliver, attach } = makeDelivery(queues, access.forbiddenTo, logOf, onBug)
     const faults = makeFaults(options.faults, keys, options.onFault)
     const logs = makeLogs(now)
     const functionHost = {
@@ -89,21 +101,27 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       endpoint,
       region: place.region,
       runtimeClient,
-      log: (line: LogLine) => {
-        if (line.stream) logs.write({ ...line, stream: line.stream })
-        log(line)
-      },
+      log: writeLogs({
+        logs,
+        tell: log,
+        // the last lines of a function that is gone are still its own
+        forbidden: (name, action, resource) => {
+          const actor = lambdas.functions().find(lambda => lambda.name === name)
+          return actor && access.forbidden(actor, action, resource)
+        },
+      }),
       accessKey: keys.issue,
     }
-    const lambdaWorld = { send, now, haste, concurrency, failed: onBug }
-    const lambdas = makeLambdas({ ...functionHost, ...lambdaWorld, ...faults.functions })
+    const { forbidden } = access
+    const lambdaWorld = { send, now, haste, concurrency, forbidden, failed: onBug }
+    const lambdas: Lambdas = makeLambdas({ ...functionHost, ...lambdaWorld, ...faults.functions })
     const deliveries = faults.deliveries(deliver)
     const bareSns = makeSns(queues, deliveries.deliver, now)
     const { onPublished } = options
     const sns = onPublished ? watchPublished(bareSns, onPublished, now) : bareSns
     attach({ lambdas, sns })
     const cloudformation = makeCloudFormation({
-      services: { sns, queues, dynamodb, lambdas, logs, names: new Set(), codeFolder },
+      services: { sns, queues, dynamodb, lambdas, logs, iam, access, names: new Set(), codeFolder },
       now,
       seen: options.onStackEvent ?? (() => {}),
       failed: onBug,
@@ -120,6 +138,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
         ['sqs', faults.calls(only(sqsActions, queues.pass))],
         ['sts', only(stsActions, queues.pass)],
       ]),
+      access.refusal,
     )
 
     const endExpiry = startExpiry(dynamodb.expiry, onBug)

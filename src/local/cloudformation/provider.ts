@@ -3,6 +3,8 @@
 import { isMapping } from '../../cfn/check-template.ts'
 import type { Mapping, Value } from '../../cfn/template.ts'
 import type { DynamoDb } from '../dynamodb/service.ts'
+import type { Access } from '../iam/access.ts'
+import type { Iam } from '../iam/iam.ts'
 import type { Lambdas } from '../lambda/service.ts'
 import type { Logs } from '../logs/store.ts'
 import type { Fauxqs } from '../messaging/fauxqs.ts'
@@ -15,6 +17,8 @@ export type Services = {
   readonly dynamodb: DynamoDb
   readonly lambdas: Lambdas
   readonly logs: Logs
+  readonly iam: Iam
+  readonly access: Access
   /** The names of what is only kept here, each with its type: they may be taken as anywhere. */
   readonly names: Set<string>
   /** The folder below which a function's code is written. */

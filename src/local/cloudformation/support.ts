@@ -7,6 +7,7 @@ import { isIntrinsic } from './evaluate.ts'
 import type { Rule } from './plan.ts'
 import type { Provider } from './provider.ts'
 import { compute } from './resources/compute.ts'
+import { identity } from './resources/identity.ts'
 import { invocation } from './resources/invocation.ts'
 import { messaging } from './resources/messaging.ts'
 import { records } from './resources/records.ts'
@@ -14,7 +15,7 @@ import { storage } from './resources/storage.ts'
 import { withoutEffect } from './without-effect.ts'
 
 const providers: ReadonlyMap<string, Provider> = new Map(
-  Object.entries({ ...compute, ...invocation, ...messaging, ...records, ...storage }),
+  Object.entries({ ...compute, ...identity, ...invocation, ...messaging, ...records, ...storage }),
 )
 const kept = new Map(Object.entries(withoutEffect))
 

@@ -8,12 +8,10 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
     SSESpecification: 'nothing is encrypted in memory',
     Tags: 'nothing reads tags',
   },
+  'AWS::IAM::ManagedPolicy': { Description: 'nothing reads it' },
   'AWS::IAM::Role': {
-    AssumeRolePolicyDocument: 'roles are not enforced',
     Description: 'nothing reads it',
-    ManagedPolicyArns: 'roles are not enforced',
-    PermissionsBoundary: 'roles are not enforced',
-    Policies: 'roles are not enforced',
+    MaxSessionDuration: 'a function has its role for as long as it runs',
     Tags: 'nothing reads tags',
   },
   'AWS::Lambda::EventSourceMapping': {
@@ -23,7 +21,6 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
   'AWS::Lambda::Function': {
     Architectures: 'functions run on the processor of this machine',
     Description: 'nothing reads it',
-    Role: 'roles are not enforced',
     Tags: 'nothing reads tags',
   },
   'AWS::Logs::LogGroup': {
@@ -35,11 +32,9 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
     KmsMasterKeyId: 'nothing is encrypted in memory',
     Tags: 'nothing reads tags',
   },
-  'AWS::SNS::TopicPolicy': { PolicyDocument: 'resource policies are not enforced' },
   'AWS::SQS::Queue': {
     KmsMasterKeyId: 'nothing is encrypted in memory',
     SqsManagedSseEnabled: 'nothing is encrypted in memory',
     Tags: 'nothing reads tags',
   },
-  'AWS::SQS::QueuePolicy': { PolicyDocument: 'resource policies are not enforced' },
 }

@@ -12,7 +12,7 @@ export const functionConfiguration = (lambda: LambdaFunction) => ({
   FunctionName: lambda.name,
   FunctionArn: lambda.arn,
   Runtime: lambda.about?.runtime,
-  Role: lambda.about?.role,
+  Role: lambda.role,
   Handler: lambda.handler,
   CodeSize: lambda.about?.codeSize,
   CodeSha256: lambda.about?.codeSha256,
@@ -64,7 +64,14 @@ const results: Readonly<Record<string, string>> = {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
-export const mappingConfiguration = ({ config, lambda, streamArn, changedAt, succeeded }: MappingView) => ({
+export const mappingConfiguration = ({
+  config,
+  lambda,
+  streamArn,
+  changedAt,
+  succeeded,
+  barred,
+}: MappingView) => ({
   UUID: config.uuid,
   EventSourceMappingArn: arn('lambda', `event-source-mapping:${config.uuid}`),
   EventSourceArn: streamArn,
@@ -83,7 +90,7 @@ export const mappingConfiguration = ({ config, lambda, streamArn, changedAt, suc
     ? { FilterCriteria: { Filters: config.filters.map(Pattern => ({ Pattern })) } }
     : {}),
   LastModified: changedAt / 1000,
-  LastProcessingResult: results[String(succeeded)],
+  LastProcessingResult: barred === undefined ? results[String(succeeded)] : `PROBLEM: ${barred}`,
   State: config.enabled === false ? 'Disabled' : 'Enabled',
   StateTransitionReason: 'User action',
 })

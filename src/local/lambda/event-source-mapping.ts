@@ -33,13 +33,24 @@ export type MappingWorld = {
   /** Waits between retries are divided by this. */
   readonly haste: number
   readonly stopping: AbortSignal
+  /** Why the function's role may not read the stream; undefined when it may. */
+  readonly barred?: () => string | undefined
 }
+
+/** What Lambda needs of the function's role to read a stream.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-permissions.html */
+export const streamActions = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+] as const
 
 type Batch = readonly StreamRecord[]
 
 /** How far a mapping has come: how many records of its stream are done with, whether it still runs, and whether
- * the function took the last batch; undefined when there was none. */
-export type Progress = { position: number; over: boolean; succeeded?: boolean }
+ * the function took the last batch; undefined when there was none. `barred` while the role may not read it. */
+export type Progress = { position: number; over: boolean; succeeded?: boolean; barred?: string | undefined }
 
 /** Serves a mapping from the position in `progress` until it is stopped. */
 export const serveMapping = async (
@@ -60,6 +71,12 @@ export const serveMapping = async (
       await stream.wait(progress.position, world.stopping)
       if (config.windowSeconds > 0) await gather(stream, config, progress.position, world.stopping)
       if (world.stopping.aborted) return
+      progress.barred = world.barred?.()
+      if (progress.barred !== undefined) {
+        // what is written waits in the stream, for as long as that keeps it
+        await pause(60_000 / world.haste, world.stopping)
+        continue
+      }
       // what a day has trimmed away is gone, as on AWS
       const from = Math.max(progress.position, stream.start())
       const batch = withinPayload(stream.read(from, config.batchSize))

@@ -7,6 +7,8 @@ export type LogLevel = (typeof logLevels)[number]
 export type LambdaFunction = {
   readonly name: string
   readonly arn: string
+  /** The ARN of the role that its calls are made as. */
+  readonly role: string
   readonly handler: string
   readonly timeoutSeconds: number
   readonly memoryMb: number
@@ -23,7 +25,6 @@ export type LambdaFunction = {
 /** What of a function is only shown. */
 export type FunctionDetails = {
   readonly runtime: string
-  readonly role: string
   readonly description?: string
   readonly architectures?: readonly string[]
   readonly systemLogLevel?: string

@@ -5,7 +5,13 @@ import { randomUUID } from 'node:crypto'
 import type { Stream } from '../dynamodb/stream.ts'
 import { arn } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
-import { type MappingConfig, type Progress, restMapping, serveMapping } from './event-source-mapping.ts'
+import {
+  type MappingConfig,
+  type Progress,
+  restMapping,
+  serveMapping,
+  streamActions,
+} from './event-source-mapping.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
 import { noFunction } from './function-name.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
@@ -73,6 +79,8 @@ export type LambdaWorld = Host & {
   /** How many environments a function may have at once; what comes beyond waits, and is not throttled. */
   readonly concurrency: number
   readonly failed: (error: unknown) => void
+  /** Why the function's role does not allow what Lambda does with it; undefined when it does. */
+  readonly forbidden: (lambda: LambdaFunction, action: string, resource: string) => string | undefined
   /** Whether a stream's batch that was handled is handed over once more, as streams may. */
   readonly again?: (() => boolean) | undefined
 }
@@ -86,6 +94,8 @@ export type MappingView = {
   readonly changedAt: number
   /** Whether the function took the last batch; undefined when there was none. */
   readonly succeeded: boolean | undefined
+  /** Why the function's role may not read the stream; undefined when it may. */
+  readonly barred: string | undefined
 }
 
 type RunningMapping = {
@@ -102,9 +112,6 @@ type RunningMapping = {
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, and API_PutFunctionConcurrency
 const accountConcurrency = 1000
 const leastUnreserved = 100
-
-const caughtUp = ({ progress, stream }: RunningMapping): boolean =>
-  progress.over || progress.position >= stream.end()
 
 export const makeLambdas = (world: LambdaWorld): Lambdas => {
   const functions = new Map<string, Deployed>()
@@ -140,12 +147,19 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     now: world.now,
     haste: world.haste,
     stopping,
-    send: (targetArn: string, body: string) =>
-      world.send(targetArn, body).catch((error: unknown) => {
-        if (!(error instanceof AwsError)) world.failed(error)
-        const text = `The on-failure destination ${targetArn} does not take a record, which is lost: ${error}`
+    send: async (targetArn: string, body: string) => {
+      const lost = (why: unknown) => {
+        const text = `The on-failure destination ${targetArn} does not take a record, which is lost: ${why}`
         world.log({ function: lambda.name, group: lambda.logGroup, text })
-      }),
+      }
+      const action = targetArn.includes(':sqs:') ? 'sqs:SendMessage' : 'sns:Publish'
+      const forbidden = world.forbidden(lambda, action, targetArn)
+      if (forbidden !== undefined) return lost(forbidden)
+      await world.send(targetArn, body).catch((error: unknown) => {
+        if (!(error instanceof AwsError)) world.failed(error)
+        lost(error)
+      })
+    },
   })
 
   const enqueue = (deployed: Deployed, payload: string): string => {
@@ -160,16 +174,32 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     return requestId
   }
 
+  /** Why the stream of a mapping may not be read; undefined when it may. */
+  const barring = ({ lambda }: Deployed, stream: Stream): string | undefined =>
+    streamActions.flatMap(action => world.forbidden(lambda, action, stream.arn) ?? [])[0]
+
+  const caughtUp = ({ deployed, progress, stream }: RunningMapping): boolean =>
+    progress.over || progress.position >= stream.end() || barring(deployed, stream) !== undefined
+
   const startMapping = (deployed: Deployed, stream: Stream, given: MappingConfig, position: number): void => {
     const stopping = new AbortController()
     const config = { ...given }
-    const progress = { position, over: false }
+    const progress: Progress = { position, over: false }
     const { invoke, ...rest } = worldOf(deployed, stopping.signal)
     const twice = async (payload: string) => {
       const outcome = await invoke(payload)
       return outcome.ok && world.again?.() ? invoke(payload) : outcome
     }
-    const mappingWorld = { ...rest, invoke: twice }
+    const barred = () => {
+      const why = barring(deployed, stream)
+      if (why !== undefined && why !== progress.barred) {
+        const { name, logGroup } = deployed.lambda
+        const text = `The stream ${stream.arn} is not read, and its records wait: ${why}.`
+        world.log({ function: name, group: logGroup, text })
+      }
+      return why
+    }
+    const mappingWorld = { ...rest, invoke: twice, barred }
     const serve = config.enabled === false ? restMapping : serveMapping
     const done = serve(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
     const changedAt = world.now()
@@ -243,6 +273,7 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
         streamArn: stream.arn,
         changedAt,
         succeeded: progress.succeeded,
+        barred: progress.barred,
       })),
     invoke: (nameOrArn, payload) => find(nameOrArn).pool.invoke(payload),
     enqueue: (nameOrArn, payload) => enqueue(find(nameOrArn), payload),

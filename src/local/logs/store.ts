@@ -40,7 +40,9 @@ export type Logs = {
   readonly retain: (name: string, retentionDays: number | undefined) => void
   /** Its lines go with it. Throws ResourceNotFoundException when it is absent. */
   readonly remove: (name: string) => void
-  /** Adds a line, and makes the group when it is not there: roles, which could forbid that, are not enforced. */
+  /** Whether there is such a group, and such a stream in it. */
+  readonly has: (group: string, stream: string) => { readonly hasGroup: boolean; readonly hasStream: boolean }
+  /** Adds a line, and makes the group and the stream when they are not there. */
   readonly write: (line: { readonly group: string; readonly stream: string; readonly text: string }) => void
   readonly groups: () => readonly LogGroup[]
   /** Throws ResourceNotFoundException when it is absent. */
@@ -88,6 +90,10 @@ export const makeLogs = (now: () => number): Logs => {
       find(name)
       groups.delete(name)
     },
+    has: (group, stream) => ({
+      hasGroup: groups.has(group),
+      hasStream: groups.get(group)?.streams.has(stream) ?? false,
+    }),
     write: ({ group: name, stream, text: message }) => {
       const timestamp = now()
       const group = groups.get(name) ?? add(name, undefined)

@@ -1,6 +1,7 @@
 // What leaves SNS and Lambda for somewhere else here: notifications for functions, and records for the queue or
 // topic that a dead letter goes to.
 
+import type { Access } from '../iam/access.ts'
 import type { Lambdas } from '../lambda/service.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import { queryCall, type Service } from '../protocol/call.ts'
@@ -21,6 +22,7 @@ type Send = (targetArn: string, body: string, attributes?: Attributes) => Promis
 
 export const makeDelivery = (
   queues: Fauxqs,
+  forbiddenTo: Access['forbiddenTo'],
   log: (group: string, text: string) => void,
   failed: (error: unknown) => void,
 ): Delivery => {
@@ -56,7 +58,10 @@ export const makeDelivery = (
       const tell = (fate: string) => log(subscription.topicArn, `${error.message}: the message ${fate}.`)
       if (!subscription.deadLetterQueueArn)
         return tell('is lost, since its subscription has no RedrivePolicy')
-      send(subscription.deadLetterQueueArn, JSON.stringify(record.Sns), {
+      const { topicArn, deadLetterQueueArn } = subscription
+      const why = forbiddenTo('sns.amazonaws.com', topicArn, 'sqs:SendMessage', deadLetterQueueArn)
+      if (why !== undefined) return tell(`is lost: ${why}`)
+      send(deadLetterQueueArn, JSON.stringify(record.Sns), {
         ErrorCode: { DataType: 'String', StringValue: error.code },
         ErrorMessage: { DataType: 'String', StringValue: error.message },
       }).then(

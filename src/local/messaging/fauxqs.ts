@@ -2,12 +2,14 @@
 // only kept there, and lambda-subscriptions.ts delivers to it.
 
 import { buildApp } from 'fauxqs'
+import type { Iam } from '../iam/iam.ts'
 import { place } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonCall, queryCall, type Service } from '../protocol/call.ts'
 import { isRecord, parseJson } from '../protocol/json.ts'
 import { textOf } from '../protocol/xml.ts'
 import { makeQueueUrls } from './queue-url.ts'
+import { noteResourcePolicies } from './resource-policies.ts'
 
 export type Fauxqs = {
   readonly pass: Service
@@ -25,13 +27,13 @@ const authorization = `AWS4-HMAC-SHA256 Credential=local/20250101/${place.region
 const prefixed = /^AWS\.SimpleQueueService\.(InvalidParameterValue|MissingParameter);/
 
 /** Fresh queues and topics in memory. Queue URLs start with the endpoint's host and port. */
-export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
+export const makeFauxqs = async (host: string, guard: Iam['guard']): Promise<Fauxqs> => {
   const app = buildApp({ logger: false, defaultRegion: place.region })
   await app.ready()
 
   const urls = makeQueueUrls(host)
 
-  const pass = async (made: Call): Promise<Answer> => {
+  const direct = async (made: Call): Promise<Answer> => {
     const call = urls.inward(made)
     const response = await app.inject({
       method: 'POST',
@@ -61,6 +63,8 @@ export const makeFauxqs = async (host: string): Promise<Fauxqs> => {
       ...(call.action === 'ReceiveMessage' ? { undelivered: () => giveBack(call, body) } : {}),
     }
   }
+
+  const pass = noteResourcePolicies(direct, guard)
 
   // Who hangs up in the middle of a long poll will never delete what it would have received: without this the
   // message is invisible for as long as the queue's visibility timeout.

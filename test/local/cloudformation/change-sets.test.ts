@@ -18,7 +18,7 @@ import * as assert from 'uvu/assert'
 import { eventually } from '../helpers/eventually.ts'
 import { rejectionOf } from '../helpers/refusal.ts'
 import { startTestStack, type TestStack } from '../helpers/start-test-stack.ts'
-import { lambda, queue, ref, subscribed, table, template } from '../helpers/template.ts'
+import { impossible, lambda, queue, ref, subscribed, table, template } from '../helpers/template.ts'
 
 const test = suite<{ stack: TestStack }>('change sets')
 test.before.each(async context => {
@@ -197,11 +197,7 @@ test('one that is deleted is gone', async ({ stack }) => {
 test('a failed execution is undone as any update or creation is', async ({ stack }) => {
   const bad = template({
     Queue: queue('one'),
-    Bad: {
-      Type: 'AWS::SQS::QueuePolicy',
-      DependsOn: 'Queue',
-      Properties: { Queues: ['http://127.0.0.1/000000000000/gone'], PolicyDocument: {} },
-    },
+    Bad: impossible('Queue'),
   })
   const { Id = '' } = await plan(stack, bad, { ChangeSetType: 'CREATE' })
   await execute(stack)

@@ -21,7 +21,7 @@ import * as assert from 'uvu/assert'
 import { eventually } from '../helpers/eventually.ts'
 import { rejectionOf } from '../helpers/refusal.ts'
 import { startTestStack, type TestStack } from '../helpers/start-test-stack.ts'
-import { arnOf, lambda, queue, template } from '../helpers/template.ts'
+import { arnOf, lambda, queue, role, template } from '../helpers/template.ts'
 
 const test = suite<{ stack: TestStack }>('describing stacks')
 test.before.each(async context => {
@@ -86,10 +86,7 @@ test('resources are shown alone, together, by their stack and by what they are',
 })
 
 test('a long list comes in pages that hold together, whatever comes in meanwhile', async ({ stack }) => {
-  const many = Array.from({ length: 120 }, (_, index) => [
-    `Role${index}`,
-    { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
-  ])
+  const many = Array.from({ length: 120 }, (_, index) => [`Role${index}`, role()])
   const StackName = 'stack'
   await stack.create(template(Object.fromEntries(many)))
   const resources = new ListStackResourcesCommand({ StackName })

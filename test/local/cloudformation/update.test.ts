@@ -17,7 +17,18 @@ import * as assert from 'uvu/assert'
 import { eventually } from '../helpers/eventually.ts'
 import { rejectionOf } from '../helpers/refusal.ts'
 import { startTestStack, type TestStack } from '../helpers/start-test-stack.ts'
-import { arnOf, lambda, queue, ref, streamed, subscribed, table, template } from '../helpers/template.ts'
+import {
+  arnOf,
+  impossible,
+  lambda,
+  lettersPolicy,
+  queue,
+  ref,
+  streamed,
+  subscribed,
+  table,
+  template,
+} from '../helpers/template.ts'
 
 const test = suite<{ stack: TestStack }>('updates')
 test.before.each(async context => {
@@ -65,12 +76,6 @@ const rows = async ({ dynamodb }: TestStack, TableName: string) =>
   (await dynamodb.send(new ScanCommand({ TableName }))).Items?.map(item => item.id?.S).sort()
 
 const Ok = (properties = {}) => ({ ...queue('ok'), Properties: { QueueName: 'ok', ...properties } })
-/** A resource that cannot be made, once the others are there. */
-const broken = (...DependsOn: string[]) => ({
-  Type: 'AWS::SQS::QueuePolicy',
-  DependsOn,
-  Properties: { Queues: ['http://127.0.0.1/000000000000/gone'], PolicyDocument: {} },
-})
 const says = (word: string) => `exports.handler = async () => console.log('${word}')`
 const timeoutOf = async (stack: TestStack, name: string) => {
   const { Attributes } = await stack.sqs.send(
@@ -157,7 +162,7 @@ test('a failed update goes back to what was: the code, the settings, the outputs
   const before = await ids(stack)
   const undone = await update(
     stack,
-    body('new', 22, { Fresh: queue('fresh'), Bad: broken('Fresh', 'Fn', 'Ok') }),
+    body('new', 22, { Fresh: queue('fresh'), Bad: impossible('Fresh', 'Fn', 'Ok') }),
   )
   assert.is(undone.StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
   assert.equal(undone.Outputs, [{ OutputKey: 'Word', OutputValue: 'old' }])
@@ -188,7 +193,7 @@ test('a failed update goes back to what was: the code, the settings, the outputs
 test('a replacement that is undone leaves the first resource and nothing else', async ({ stack }) => {
   await stack.create(template({ Table: table() }))
   await put(stack, 'kept')
-  await update(stack, template({ Table: table({ TableName: 'other' }), Bad: broken('Table') }))
+  await update(stack, template({ Table: table({ TableName: 'other' }), Bad: impossible('Table') }))
   assert.equal(await ids(stack), { Table: 'table' })
   assert.equal(await rows(stack, 'table'), ['kept'])
   await rejectionOf(rows(stack, 'other'))
@@ -197,7 +202,7 @@ test('a replacement that is undone leaves the first resource and nothing else', 
 test('with DisableRollback a failed update stays as it is, until it is mended or taken back', async ({
   stack,
 }) => {
-  const bad = template({ Ok: Ok({ VisibilityTimeout: 22 }), Bad: broken('Ok') })
+  const bad = template({ Ok: Ok({ VisibilityTimeout: 22 }), Bad: impossible('Ok') })
   await stack.create(template({ Ok: Ok() }))
   assert.is((await update(stack, bad, { DisableRollback: true })).StackStatus, 'UPDATE_FAILED')
   assert.is(await timeoutOf(stack, 'ok'), '22')
@@ -212,7 +217,7 @@ test('with DisableRollback a failed update stays as it is, until it is mended or
 test('a rollback that fails can be continued past what cannot be undone', async ({ stack }) => {
   await stack.create(template({ Ok: Ok(), Other: queue('other') }))
   const changed = { Ok: Ok({ VisibilityTimeout: 22 }), Other: queue('other') }
-  await update(stack, template({ ...changed, Bad: broken('Ok') }), { DisableRollback: true })
+  await update(stack, template({ ...changed, Bad: impossible('Ok') }), { DisableRollback: true })
   await stack.sqs.send(new DeleteQueueCommand({ QueueUrl: stack.queueUrl('ok') }))
   await stack.cloudformation.send(new RollbackStackCommand({ StackName: 'stack' }))
   const failed = await settled(stack)
@@ -381,6 +386,7 @@ test('a subscription gets and loses its dead-letter queue', async ({ stack }) =>
       ...lambda(says('never')),
       ...others,
       Other: queue('other'),
+      OtherPolicy: lettersPolicy('Other'),
       ...(Subscription
         ? { Subscription: { ...Subscription, Properties: { ...Subscription.Properties, RedrivePolicy } } }
         : {}),

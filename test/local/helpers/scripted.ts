@@ -6,6 +6,7 @@ import type { LambdaFunction, Outcome } from '../../../src/local/lambda/function
 export const fn: LambdaFunction = {
   name: 'fn',
   arn: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
+  role: 'arn:aws:iam::000000000000:role/role',
   handler: 'index.handler',
   timeoutSeconds: 3,
   memoryMb: 128,

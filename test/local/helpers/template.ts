@@ -16,9 +16,24 @@ export const ref = (id: string) => ({ Ref: id })
 export const template = (Resources: Resources, rest: Properties = {}): string =>
   JSON.stringify({ ...rest, Resources })
 
-/** A function `Fn` with its role. `code` is the body of the handler's file. */
+/** A role that Lambda may assume, with these statements. */
+export const role = (...Statement: readonly Properties[]): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    },
+    ...(Statement.length > 0 ? { Policies: [{ PolicyName: 'own', PolicyDocument: { Statement } }] } : {}),
+  },
+})
+
+/** A function `Fn` with a role that may do anything. `code` is the body of the handler's file. */
 export const lambda = (code: string, properties: Properties = {}): Resources => ({
-  Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+  Role: role({ Effect: 'Allow', Action: '*', Resource: '*' }),
   Fn: {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -38,10 +53,38 @@ export const queue = (name: string): Resource => ({
   Properties: { QueueName: name },
 })
 
+/** Lets SNS send what it could not hand over to these queues. */
+export const lettersPolicy = (...queues: readonly string[]): Resource => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: queues.map(ref),
+    PolicyDocument: {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queues.map(arnOf),
+        Condition: { ArnEquals: { 'aws:SourceArn': ref('Topic') } },
+      },
+    },
+  },
+})
+
+/** A resource that cannot be made: the queue that it is about is not there. */
+export const impossible = (...DependsOn: readonly string[]): Resource => ({
+  Type: 'AWS::SQS::QueuePolicy',
+  DependsOn,
+  Properties: {
+    Queues: ['http://127.0.0.1/000000000000/gone'],
+    PolicyDocument: { Statement: { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' } },
+  },
+})
+
 /** A topic `Topic` that feeds `Fn`; what cannot be handed over goes to the queue `Lost`. */
 export const subscribed = (permitted = true): Resources => ({
   Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'topic' } },
   Lost: queue('lost'),
+  LostPolicy: lettersPolicy('Lost'),
   ...(permitted
     ? {
         Permission: {

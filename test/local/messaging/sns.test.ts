@@ -32,7 +32,15 @@ const Endpoint = arnOf('lambda', 'function:gone')
 
 /** A topic whose subscribed function is not there, and a queue for what that loses. */
 const losing = async ({ sns, sqs }: TestStack) => {
-  await sqs.send(new CreateQueueCommand({ QueueName: 'lost' }))
+  const Policy = JSON.stringify({
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: arnOf('sqs', 'lost'),
+    },
+  })
+  await sqs.send(new CreateQueueCommand({ QueueName: 'lost', Attributes: { Policy } }))
   await sns.send(new CreateTopicCommand({ Name: 'topic' }))
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf('sqs', 'lost') })
   const { SubscriptionArn } = await sns.send(

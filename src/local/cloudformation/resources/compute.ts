@@ -60,7 +60,6 @@ const aboutOf = (properties: Mapping, runtime: string, code: string): FunctionDe
   const systemLogLevel = isMapping(LoggingConfig) ? text(LoggingConfig, 'SystemLogLevel') : undefined
   return {
     runtime,
-    role: text(properties, 'Role') ?? '',
     ...(description === undefined ? {} : { description }),
     ...(Array.isArray(Architectures) ? { architectures: Architectures.map(String) } : {}),
     ...(systemLogLevel === undefined ? {} : { systemLogLevel }),
@@ -82,6 +81,7 @@ const written = async (properties: Mapping, services: Services, name: string): P
   const lambda = {
     name,
     arn: arn('lambda', `function:${name}`),
+    role: assumableRole(properties, services),
     handler: requiredText(properties, 'Handler'),
     timeoutSeconds: number(properties, 'Timeout', 3, [1, 900]),
     memoryMb: number(properties, 'MemorySize', 128, [128, 10_240]),
@@ -100,6 +100,13 @@ const reservation = (properties: Mapping): number | undefined =>
     ? undefined
     : number(properties, 'ReservedConcurrentExecutions', 0, [0, 1000])
 
+/** The role that its calls are made as. Throws, in Lambda's words, when Lambda may not assume it. */
+const assumableRole = (properties: Mapping, { iam }: Services): string => {
+  const role = requiredText(properties, 'Role')
+  if (iam.assumable(role)) return role
+  throw new Error('The role defined for the function cannot be assumed by Lambda.')
+}
+
 const removed = (codeFolder: string): Promise<void> => rm(codeFolder, { recursive: true, force: true })
 
 export const compute: Providers = {
@@ -113,6 +120,7 @@ export const compute: Providers = {
       'MemorySize',
       'PackageType',
       'ReservedConcurrentExecutions',
+      'Role',
       'Runtime',
       'Timeout',
     ],

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { isMapping } from '../../../cfn/check-template.ts'
 import type { Mapping } from '../../../cfn/template.ts'
 import { parseFilters } from '../../lambda/event-filter.ts'
-import type { MappingConfig } from '../../lambda/event-source-mapping.ts'
+import { type MappingConfig, streamActions } from '../../lambda/event-source-mapping.ts'
 import { mappingOf, number, type Providers, requiredText, type Services, text } from '../provider.ts'
 import { onFailureTarget } from './messaging.ts'
 
@@ -15,11 +15,33 @@ const configureAsync = (properties: Mapping, services: Services): void => {
   const qualifier = requiredText(properties, 'Qualifier')
   if (qualifier !== '$LATEST')
     throw new Error(`The local stack has no versions or aliases, and the Qualifier is ${qualifier}.`)
-  services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), {
+  const name = nameOf(requiredText(properties, 'FunctionName'))
+  const onFailure = onFailureTarget(properties)
+  checkDestination(name, onFailure, services)
+  services.lambdas.configureAsync(name, {
     retries: number(properties, 'MaximumRetryAttempts', 2, [0, 2]),
     maximumAgeSeconds: number(properties, 'MaximumEventAgeInSeconds', 21_600, [60, 21_600]),
-    onFailure: onFailureTarget(properties),
+    onFailure,
   })
+}
+
+/** Throws, as Lambda does, when the function's role may not send what fails for good to where it shall go. */
+const checkDestination = (name: string, target: string | undefined, services: Services): void => {
+  if (target === undefined) return
+  const [verb, action] = target.includes(':sqs:')
+    ? ['SendMessage', 'sqs:SendMessage']
+    : ['Publish', 'sns:Publish']
+  if (services.access.forbidden(services.lambdas.find(name), action, target))
+    throw new Error(`The function's execution role does not have permissions to call ${verb} on ${target}.`)
+}
+
+/** The same for reading a stream. The words: https://github.com/aws-samples/lambda-refarch-webapp/issues/7 */
+const checkSource = (name: string, source: string, services: Services): void => {
+  const actor = services.lambdas.find(name)
+  if (streamActions.some(action => services.access.forbidden(actor, action, source)))
+    throw new Error(
+      `Cannot access stream ${source}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`,
+    )
 }
 
 const patternsOf = (properties: Mapping): readonly string[] => {
@@ -109,12 +131,18 @@ export const invocation: Providers = {
       if (!stream) throw new Error(`There is no stream with the ARN ${source}.`)
       const uuid = randomUUID()
       const name = nameOf(requiredText(properties, 'FunctionName'))
-      services.lambdas.addMapping(name, stream, mappingConfig(properties, uuid))
+      const config = mappingConfig(properties, uuid)
+      checkSource(name, source, services)
+      checkDestination(name, config.onFailure, services)
+      services.lambdas.addMapping(name, stream, config)
       return { physicalId: uuid, attributes: { Id: uuid } }
     },
     update: async ({ physicalId }, after, services) => {
       const name = nameOf(requiredText(after, 'FunctionName'))
-      await services.lambdas.updateMapping(name, mappingConfig(after, physicalId))
+      const config = mappingConfig(after, physicalId)
+      checkSource(name, requiredText(after, 'EventSourceArn'), services)
+      checkDestination(name, config.onFailure, services)
+      await services.lambdas.updateMapping(name, config)
       return undefined
     },
     remove: ({ physicalId }, services) => services.lambdas.removeMapping(physicalId),

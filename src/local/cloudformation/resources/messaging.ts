@@ -4,7 +4,7 @@ import { arn } from '../../place.ts'
 import { AwsError } from '../../protocol/aws-error.ts'
 import { queryCall } from '../../protocol/call.ts'
 import { textOf } from '../../protocol/xml.ts'
-import { mappingOf, type Providers, requiredText, type Services, text } from '../provider.ts'
+import { mappingOf, type Provider, type Providers, requiredText, type Services, text } from '../provider.ts'
 
 /** Calls SNS by way of the front door's own path, so that subscriptions of functions are seen. */
 const sns = async (services: Services, action: string, input: Readonly<Record<string, string>>) => {
@@ -39,14 +39,36 @@ const absentAttribute = (name: string): string => {
 const changed = (names: readonly string[], before: Mapping, after: Mapping): readonly string[] =>
   names.filter(name => !isDeepStrictEqual(before[name], after[name]))
 
-// a policy on a queue or topic that is not there fails on AWS too
-const checkQueues = async ({ Queues }: Mapping, services: Services): Promise<void> => {
-  for (const queue of Array.isArray(Queues) ? Queues : [])
-    await services.queues.sqs('GetQueueAttributes', { QueueUrl: queue, AttributeNames: ['QueueArn'] })
+/** Sets, or takes away, the policy of each of the queues or topics. */
+const setPolicy = async ({ Queues = [], Topics = [] }: Mapping, services: Services, Policy: string) => {
+  for (const QueueUrl of [Queues].flat())
+    await services.queues.sqs('SetQueueAttributes', { QueueUrl, Attributes: { Policy } })
+  for (const TopicArn of [Topics].flat())
+    await sns(services, 'SetTopicAttributes', {
+      TopicArn: String(TopicArn),
+      AttributeName: 'Policy',
+      AttributeValue: Policy,
+    })
 }
-const checkTopics = async ({ Topics }: Mapping, services: Services): Promise<void> => {
-  for (const topic of Array.isArray(Topics) ? Topics : [])
-    await services.queues.sns('GetTopicAttributes', { TopicArn: String(topic) })
+
+const resourcePolicy = (of: 'Queues' | 'Topics'): Provider => {
+  const set = (properties: Mapping, services: Services) =>
+    setPolicy(properties, services, JSON.stringify(properties.PolicyDocument ?? null))
+  return {
+    properties: [of, 'PolicyDocument'],
+    replacedBy: [],
+    create: async (properties, services, freeName) => {
+      await set(properties, services)
+      return { physicalId: freeName }
+    },
+    update: async ({ properties }, after, services) => {
+      await setPolicy(properties, services, '')
+      await set(after, services)
+      return undefined
+    },
+    // a queue or topic that is gone meanwhile has none
+    remove: ({ properties }, services) => setPolicy(properties, services, '').catch(() => {}),
+  }
 }
 
 export const messaging: Providers = {
@@ -157,27 +179,8 @@ export const messaging: Providers = {
     },
   },
 
-  'AWS::SQS::QueuePolicy': {
-    properties: ['Queues'],
-    replacedBy: [],
-    create: async (properties, services, freeName) => {
-      await checkQueues(properties, services)
-      return { physicalId: freeName }
-    },
-    update: async (_, after, services) => void (await checkQueues(after, services)),
-    remove: async () => {},
-  },
-
-  'AWS::SNS::TopicPolicy': {
-    properties: ['Topics'],
-    replacedBy: [],
-    create: async (properties, services, freeName) => {
-      await checkTopics(properties, services)
-      return { physicalId: freeName }
-    },
-    update: async (_, after, services) => void (await checkTopics(after, services)),
-    remove: async () => {},
-  },
+  'AWS::SQS::QueuePolicy': resourcePolicy('Queues'),
+  'AWS::SNS::TopicPolicy': resourcePolicy('Topics'),
 }
 
 /** The queue or topic in a DestinationConfig's OnFailure, if there is one. Throws for any other destination. */

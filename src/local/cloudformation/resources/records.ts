@@ -1,19 +1,9 @@
-// Resources that have a name and an ARN, and next to nothing else: roles, which nothing reads, and log groups.
+// Log groups.
 
-import { randomUUID } from 'node:crypto'
 import type { Mapping } from '../../../cfn/template.ts'
-import { arn, place } from '../../place.ts'
+import { arn } from '../../place.ts'
 import { AwsError } from '../../protocol/aws-error.ts'
 import { type Providers, type Services, text } from '../provider.ts'
-
-const take = ({ names }: Services, type: string, name: string): void => {
-  if (names.has(`${type} ${name}`)) throw new Error(`${name} already exists`)
-  names.add(`${type} ${name}`)
-}
-const release =
-  (type: string) =>
-  async ({ physicalId }: { readonly physicalId: string }, { names }: Services): Promise<void> =>
-    void names.delete(`${type} ${physicalId}`)
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 const retentions = [
@@ -39,21 +29,6 @@ const createLogGroup = ({ logs }: Services, name: string, retentionDays: number 
 }
 
 export const records: Providers = {
-  'AWS::IAM::Role': {
-    properties: ['RoleName', 'Path'],
-    replacedBy: ['RoleName', 'Path'],
-    named: 'RoleName',
-    create: async (properties, services, freeName) => {
-      const name = text(properties, 'RoleName') ?? freeName
-      take(services, 'role', name)
-      const path = text(properties, 'Path') ?? '/'
-      // IAM is global: its ARNs name no region
-      const roleArn = `arn:${place.partition}:iam::${place.account}:role${path}${name}`
-      return { physicalId: name, attributes: { Arn: roleArn, RoleId: `AROA${randomUUID().slice(0, 17)}` } }
-    },
-    remove: release('role'),
-  },
-
   'AWS::Logs::LogGroup': {
     properties: ['LogGroupName', 'RetentionInDays'],
     replacedBy: ['LogGroupName'],
