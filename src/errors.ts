@@ -27,6 +27,28 @@ export const errors = {
     ),
   badFaultSeed: (value: string) =>
     new PersonError(`--fault-seed is "${value}".`, 'Give a whole number from 0 to 4294967295.', 2),
+  noLetter: (id: string) =>
+    new PersonError(
+      `No dead letter that can be seen now has an id that begins with ${id}.`,
+      'guac dead list shows them. One that somebody else has just read is hidden for some time.',
+    ),
+  manyLetters: (id: string, count: number) =>
+    new PersonError(`${count} dead letters have an id that begins with ${id}.`, 'Give more of it.'),
+  whichLetters: (verb: string) =>
+    new PersonError(
+      `guac dead ${verb} needs to know which letters.`,
+      `Give their ids, as guac dead list shows them, or --all.`,
+      2,
+    ),
+  unconfirmed: (what: string) =>
+    new PersonError(`${what} was not confirmed.`, 'Nothing was changed. --yes answers for you.'),
+  notRedriven: (count: number) =>
+    new PersonError(
+      count === 1
+        ? '1 dead letter was not handled, and stays in the queue.'
+        : `${count} dead letters were not handled, and stay in the queue.`,
+      'Correct what their lines above say, and redrive them again; or publish a corrected event and discard them.',
+    ),
   badTime: (option: string, text: string) =>
     new PersonError(
       `${option} is "${text}".`,

@@ -23,6 +23,11 @@ export const lazyClients = (config: ClientConfig) => {
       return new S3Client({ ...given, forcePathStyle: config.endpoint !== undefined })
     }),
     dynamodb: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(given)),
+    lambda: once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(given)),
+    logs: once(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(given)),
+    streams: once(
+      async () => new (await import('@aws-sdk/client-dynamodb-streams')).DynamoDBStreamsClient(given),
+    ),
     sns: once(async () => new (await import('@aws-sdk/client-sns')).SNSClient(given)),
     sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(given)),
     sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(given)),
