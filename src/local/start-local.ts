@@ -24,6 +24,7 @@ import { writeLogs } from './lambda/write-logs.ts'
 import { logsApi } from './logs/api.ts'
 import { makeLogs } from './logs/store.ts'
 import { only, sqsActions, stsActions } from './messaging/actions.ts'
+import { withQueueAttributes } from './messaging/attributes.ts'
 import { makeDelivery } from './messaging/delivery.ts'
 import { makeFauxqs } from './messaging/fauxqs.ts'
 import { makeSns } from './messaging/lambda-subscriptions.ts'
@@ -135,7 +136,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
         ['logs', logsApi(logs)],
         ['lambda', lambdaApi(lambdas)],
         ['sns', faults.calls(sns)],
-        ['sqs', faults.calls(only(sqsActions, queues.pass))],
+        ['sqs', faults.calls(only(sqsActions, withQueueAttributes(queues.pass)))],
         ['sts', only(stsActions, queues.pass)],
       ]),
       access.refusal,

@@ -33,7 +33,9 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
     Tags: 'nothing reads tags',
   },
   'AWS::SQS::Queue': {
+    KmsDataKeyReusePeriodSeconds: 'nothing is encrypted in memory',
     KmsMasterKeyId: 'nothing is encrypted in memory',
+    MessageRetentionPeriod: 'messages stay until they are deleted',
     SqsManagedSseEnabled: 'nothing is encrypted in memory',
     Tags: 'nothing reads tags',
   },

@@ -8,6 +8,7 @@ import { isRecord, parseJson } from '../protocol/json.ts'
 import { list, type Params, parseQuery, text } from '../protocol/query.ts'
 import { textOf } from '../protocol/xml.ts'
 import { only, snsActions } from './actions.ts'
+import { attributeNames, checkAttributes } from './attributes.ts'
 import type { Fauxqs } from './fauxqs.ts'
 import { notificationsOf, type SnsRecord } from './notification.ts'
 import { publishedEntries } from './publish.ts'
@@ -30,7 +31,10 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
     const protocol = text(params, 'Protocol')
     if (protocol !== 'lambda' && protocol !== 'sqs')
       throw unsupported(`subscriptions of the protocol ${protocol}, only lambda and sqs`)
-    if (protocol === 'sqs') return fauxqs.pass(call)
+    if (protocol === 'sqs') {
+      checkAttributes('sqs subscription', attributeNames(params))
+      return fauxqs.pass(call)
+    }
     const subscription = lambdaSubscription(params)
     const answer = await fauxqs.pass(call)
     // subscribing again gives the same ARN: a message is still delivered once
@@ -83,8 +87,12 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
     if (call.action === 'Unsubscribe') return forget(call, subscription => subscription.arn === arn)
     if (call.action === 'DeleteTopic')
       return forget(call, subscription => subscription.topicArn === text(params, 'TopicArn'))
+    if (call.action === 'CreateTopic') checkAttributes('topic', attributeNames(params))
+    if (call.action === 'SetTopicAttributes') checkAttributes('topic', [text(params, 'AttributeName') ?? ''])
+    if (call.action !== 'SetSubscriptionAttributes') return fauxqs.pass(call)
     const subscription = subscriptions.get(arn ?? '')
-    if (call.action === 'SetSubscriptionAttributes' && subscription) return change(call, params, subscription)
+    if (subscription) return change(call, params, subscription)
+    checkAttributes('sqs subscription', [text(params, 'AttributeName') ?? ''])
     return fauxqs.pass(call)
   })
 }

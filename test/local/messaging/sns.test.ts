@@ -7,6 +7,7 @@ import {
   PublishBatchCommand,
   PublishCommand,
   SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns'
@@ -129,6 +130,38 @@ test('what would not be delivered is not accepted', async ({ stack }) => {
       }),
     ),
     'lambda subscription',
+  )
+  await stack.sqs.send(new CreateQueueCommand({ QueueName: 'heard' }))
+  const toQueue = { Protocol: 'sqs', Endpoint: arnOf('sqs', 'heard') }
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Endpoint })
+  await refused(
+    subscribe({ ...toQueue, Attributes: { RedrivePolicy } }),
+    'RedrivePolicy of an sqs subscription',
+  )
+  const heard = await subscribe(toQueue)
+  await refused(
+    sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn: heard.SubscriptionArn,
+        AttributeName: 'RedrivePolicy',
+        AttributeValue: RedrivePolicy,
+      }),
+    ),
+    'RedrivePolicy of an sqs subscription',
+  )
+  await refused(
+    sns.send(new CreateTopicCommand({ Name: 'large', Attributes: { MaximumMessageSize: '1048576' } })),
+    'MaximumMessageSize of a topic',
+  )
+  await refused(
+    sns.send(
+      new SetTopicAttributesCommand({ TopicArn, AttributeName: 'DeliveryPolicy', AttributeValue: '{}' }),
+    ),
+    'DeliveryPolicy of a topic',
+  )
+  await refused(
+    stack.sqs.send(new CreateQueueCommand({ QueueName: 'picky', Attributes: { RedriveAllowPolicy: '{}' } })),
+    'RedriveAllowPolicy of a queue',
   )
   await refused(sns.send(new PublishCommand({ TopicArn: arnOf('sns', 'gone'), Message: 'x' })), 'not exist')
 })
