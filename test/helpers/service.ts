@@ -16,7 +16,7 @@ import { localClients } from '../../src/deploy/clients.ts'
 import { createStack } from '../../src/deploy/create-stack.ts'
 import { outputsOf } from '../../src/deploy/follow-stack.ts'
 import type { FaultName, FaultPlan } from '../../src/local/faults/parse-faults.ts'
-import { startLocal } from '../../src/local/start-local.ts'
+import { type LocalOptions, startLocal } from '../../src/local/start-local.ts'
 
 export type Rate = {
   /** The text of the event, digit for digit. */
@@ -29,10 +29,11 @@ type Options = {
   readonly templateBody?: string
   readonly haste?: number
   readonly faults?: FaultPlan | undefined
+  readonly onAsked?: LocalOptions['onAsked']
 }
 
 /** Starts a local stack with the service on it. Ask it to stop at the end of the suite. */
-export const startService = async ({ templateBody, haste = 1000, faults }: Options = {}) => {
+export const startService = async ({ templateBody, haste = 1000, faults, onAsked }: Options = {}) => {
   const bugs: unknown[] = []
   const happened: Partial<Record<FaultName, number>> = {}
   const stack = await startLocal({
@@ -41,6 +42,7 @@ export const startService = async ({ templateBody, haste = 1000, faults }: Optio
     now: Date.now,
     haste,
     faults,
+    onAsked,
     onFault: name => {
       happened[name] = (happened[name] ?? 0) + 1
     },
