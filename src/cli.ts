@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { version } from '../package.json'
+import { withEvents } from './commands/send-options.ts'
 import { withTarget } from './commands/target-options.ts'
 import { PersonError } from './errors.ts'
 import { type Io, makeIo } from './io.ts'
@@ -98,8 +99,24 @@ export const makeProgram = (io: Io): Command => {
     .addHelpText('after', '\nExample:\n  guac fleet --below 90')
     .action(async options => (await import('./commands/fleet.ts')).fleet(io, options))
 
+  const send = program
+    .command('send')
+    .description('publish events: one, some of a module, or a file of millions')
+  withEvents(withTarget(send.command('recv').description('publish messages that a gateway received')))
+    .option('--tx-attempts <n>', 'the attempts of the module when it sent the last of them; one less before')
+    .addHelpText('after', examples('recv --local', 'recv --count 40 --local', 'recv --file events.ndjson'))
+    .action(async options => (await import('./commands/send.ts')).send(io, 'recv', options))
+  withEvents(withTarget(send.command('weekly').description('publish weekly diagnostics')))
+    .option('--attempts <n>', 'messages that the module has tried to send', '42')
+    .option('--wait [seconds]', 'print the rate that it brings, once that comes (within 60 seconds)')
+    .addHelpText('after', examples('weekly --wait --local', 'weekly --module m7 --attempts 168 --wait 300'))
+    .action(async options => (await import('./commands/send.ts')).send(io, 'weekly', options))
+
   return program
 }
+
+const examples = (...commands: readonly string[]): string =>
+  `\nExamples:\n${commands.map(command => `  guac send ${command}`).join('\n')}`
 
 /** Runs one command line. Sets the exit code: 0, 1 when something failed, 2 for wrong usage. */
 export const run = async (process: NodeJS.Process): Promise<void> => {

@@ -223,6 +223,56 @@ export const errors = {
     ),
   refusedByAws: (name: string, reason: string) =>
     new PersonError(`AWS refuses this (${name}): ${reason}`, 'Correct what it names, and run this again.'),
+  badEventNumber: (option: string, value: string, least: bigint, most: bigint) =>
+    new PersonError(
+      `${option} is "${value}".`,
+      `Give a whole number from ${least} to ${most}, as digits only. What is wrong on purpose goes by --raw.`,
+      2,
+    ),
+  noModule: () =>
+    new PersonError(
+      '--module is empty.',
+      'Give the name of a module. What is wrong on purpose goes by --raw.',
+      2,
+    ),
+  countTooGreat: (count: bigint, option: string, last: bigint) =>
+    new PersonError(
+      `${count} events, one apart, cannot end at ${option} ${last}: the first would lie below 0.`,
+      `Give a lower --count, or a greater ${option}.`,
+      2,
+    ),
+  badWait: (value: string) =>
+    new PersonError(`--wait is "${value}".`, 'Give a whole number of seconds from 1 to 86400.', 2),
+  badTopicArn: (value: string) =>
+    new PersonError(
+      `--topic-arn is "${value}".`,
+      'Give the whole ARN of a topic, such as arn:aws:sns:us-east-1:123456789012:recv_message.',
+      2,
+    ),
+  unreadable: (path: string, reason: string) =>
+    new PersonError(
+      `${path} cannot be read: ${reason}.`,
+      'Give --file a file with one event a line, or - for standard input.',
+    ),
+  noOutput: (stack: string, output: string) =>
+    new PersonError(
+      `The stack ${stack} has no output ${output}.`,
+      'It is not there yet, or no stack of this service: look at guac deploy, or name the topic with --topic-arn.',
+    ),
+  eventsRejected: (rejected: string, one: boolean) =>
+    new PersonError(
+      `${rejected} ${one ? 'was' : 'were'} not sent, for the ${one ? 'reason' : 'reasons'} above.`,
+      'Correct and send again; what is sent twice is counted once. What is wrong on purpose goes by --raw.',
+    ),
+  sendingStopped: (sent: string, resume: string) =>
+    new PersonError(`Stopped before the end: ${sent}.`, resume, 130),
+  noRateOfReport: (reports: string, seconds: number) =>
+    new PersonError(
+      `No rate came back within ${seconds} s for ${reports}.`,
+      "A report that was sent before brings none, nor does a module's first one where FirstReport is baseline.\n" +
+        '  On AWS a new stack, or a new subscription, may take minutes: --wait SECONDS waits longer.\n' +
+        '  What the service refused lies in its dead-letter queue.',
+    ),
   noRate: (seconds: number) =>
     new PersonError(
       `No success rate came back within ${seconds} seconds.`,

@@ -1,6 +1,8 @@
 // The world comes in here: a command sees the process, the clock and the terminal only through this value,
 // so that a test can hand in another one.
 
+import type { Readable } from 'node:stream'
+
 export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
@@ -16,6 +18,8 @@ export type Io = {
   readonly colour: boolean
   /** Columns of the terminal that standard output is; 80 where it is none. */
   readonly width: number
+  /** Standard input, which nothing reads before it is asked for. */
+  readonly stdin: () => Readable
   /** Asks a person on the terminal, and returns the answer; undefined where there is no terminal or no answer. */
   readonly ask: (question: string) => Promise<string | undefined>
   /**
@@ -32,7 +36,7 @@ type Stream = { write(text: string): unknown; isTTY?: boolean; readonly columns?
 /** What `makeIo` needs of Node's process. */
 export type ProcessLike = {
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean }
+  readonly stdin: Readable & { isTTY?: boolean }
   readonly stdout: Stream
   readonly stderr: Stream & NodeJS.WritableStream
   cwd(): string
@@ -69,6 +73,7 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
     tell: to(stderr),
     colour: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
     width: stdout.columns ?? 80,
+    stdin: () => stdin,
     ask: async question => {
       if (!stdin.isTTY || !stderr.isTTY) return undefined
       clear()

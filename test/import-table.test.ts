@@ -75,6 +75,12 @@ const table: readonly Rule[] = [
   { of: /^src\/simulate\//, ours: /^src\/simulate\//, packages: /^pure-rand\//, node: false },
   { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
   {
+    of: /^src\/send\//,
+    ours: any('src/send/', 'src/terminal/', shared),
+    packages: /^@aws-sdk\/client-(sns|sqs)$/,
+    node: true,
+  },
+  {
     of: /^src\/local\//,
     ours: any('src/local/', cfn(...template), shared),
     packages: /^(dynalite|fauxqs)(\/|$)/,
@@ -163,6 +169,7 @@ for (const [path, from, typesOnly] of [
   ['src/cfn/plain.ts', '../errors.ts', false],
   ['src/cost/prices.ts', 'node:fs', false],
   ['src/deploy/clients.ts', 'esbuild', false],
+  ['src/send/event-fault.ts', '../../handlers/domain/events.ts', false],
 ] as const)
   test(`${path} could not import ${typesOnly ? 'types of ' : ''}${from}`, () => {
     const rule = table.find(({ of }) => of.test(path))

@@ -1,13 +1,8 @@
 // `npm start`: the whole service on this machine, from its sources to one success rate, and out again.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { PublishBatchCommand, PublishCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs'
+import type { SNSClient } from '@aws-sdk/client-sns'
 import { buildService } from '../bundle/build-service.ts'
 import { grouped, limit } from '../bundle/size-by-part.ts'
 import { writeService } from '../bundle/write-service.ts'
@@ -18,10 +13,15 @@ import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { openLocal } from '../local/open-local.ts'
 import { parsePort } from '../parse-port.ts'
+import { makeSeries, type Series } from '../send/make-series.ts'
+import { nowIn } from '../send/now-in.ts'
+import { publishAll } from '../send/publish-all.ts'
+import { openRateQueue } from '../send/rate-queue.ts'
+import { waitForRates } from '../send/wait-for-rates.ts'
 
-const moduleId = 'iAmAModule'
+const module = 'iAmAModule'
 const messages = 40
-const attempts = 42
+const attempts = 42n
 const patienceSeconds = 20
 
 type Topics = { readonly recv: string; readonly weekly: string; readonly rate: string }
@@ -54,22 +54,47 @@ type Running = { readonly endpoint: string; readonly region: string; readonly id
 const play = async (io: Io, stack: Running, templateBody: string): Promise<void> => {
   const { cloudformation, sns, sqs } = localClients(stack.endpoint, stack.region)
   const topics = await create(io, cloudformation, templateBody)
-  const queueUrl = await subscribeQueue(sns, sqs, topics.rate)
+  const queue = await openRateQueue(sns, sqs, topics.rate, 'demo-rates', module)
 
-  const now = Math.floor(io.now() / 1000)
-  await sendMessages(sns, topics.recv, now)
+  const last = nowIn('s', io.now())
+  await publish(io, sns, topics.recv, { kind: 'recv', module, last, count: messages })
   // a report counts what is stored: the weekly diagnostic of a real module comes long after its messages
   await stack.idle()
-  io.print(`Sent ${messages} received messages of module ${moduleId} to recv_message.`)
-  const weekly = { moduleid: moduleId, timestamp: now, attempts }
+  io.print(`Sent ${messages} received messages of module ${module} to recv_message.`)
+  const weekly: Series = { kind: 'weekly', module, last, count: 1, attempts }
   const started = io.now()
-  await sns.send(new PublishCommand({ TopicArn: topics.weekly, Message: JSON.stringify(weekly) }))
+  await publish(io, sns, topics.weekly, weekly)
   io.print(`Sent its weekly diagnostic, ${attempts} attempts, to weekly_diagnostic.`)
 
-  const { Message, MessageAttributes } = await receive(sqs, queueUrl)
-  const facts = Object.entries(MessageAttributes).map(([name, { Value }]) => `${name} ${Value}`)
-  io.print(`\nReceived from success_rate, ${io.now() - started} ms later:\n  ${Message}`)
-  io.print(`with the attributes\n  ${facts.join(', ')}`)
+  const missing = await waitForRates({
+    queue,
+    series: weekly,
+    seconds: patienceSeconds,
+    now: io.now,
+    stopping: io.stopping,
+    onRate: ({ message, attributes }) => {
+      const facts = Object.entries(attributes).map(([name, value]) => `${name} ${value}`)
+      io.print(`\nReceived from success_rate, ${io.now() - started} ms later:\n  ${message}`)
+      io.print(`with the attributes\n  ${facts.join(', ')}`)
+    },
+  })
+  if (missing > 0 && !io.stopping.aborted) throw errors.noRate(patienceSeconds)
+}
+
+/** Publishes a series. On a local stack nothing stands in the way: what fails is a bug, and thrown. */
+const publish = async (io: Io, sns: SNSClient, topicArn: string, series: Series): Promise<void> => {
+  const { failure } = await publishAll({
+    sns,
+    topicArn,
+    portions: makeSeries(series),
+    onRejected: ({ text, reason }) => {
+      throw new Error(`${text} was rejected: ${reason}`)
+    },
+    onSent: () => {},
+    stopping: io.stopping,
+    pause,
+  })
+  if (failure && !io.stopping.aborted) throw failure
 }
 
 const create = async (io: Io, client: CloudFormationClient, templateBody: string): Promise<Topics> => {
@@ -94,42 +119,4 @@ const create = async (io: Io, client: CloudFormationClient, templateBody: string
     weekly: outputs.WeeklyDiagnosticTopicArn ?? '',
     rate: outputs.SuccessRateTopicArn ?? '',
   }
-}
-
-/** A queue of our own that hears every success rate, as a consumer would make it. */
-const subscribeQueue = async (sns: SNSClient, sqs: SQSClient, topicArn: string): Promise<string> => {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'demo-rates' }))
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  )
-  await sns.send(
-    new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
-  )
-  return QueueUrl ?? ''
-}
-
-const batchSize = 10 // the most that SNS takes
-
-const sendMessages = async (sns: SNSClient, topicArn: string, last: number): Promise<void> => {
-  const timestamps = Array.from({ length: messages }, (_, index) => last - messages + 1 + index)
-  for (let from = 0; from < messages; from += batchSize)
-    await sns.send(
-      new PublishBatchCommand({
-        TopicArn: topicArn,
-        PublishBatchRequestEntries: timestamps.slice(from, from + batchSize).map(timestamp => ({
-          Id: String(timestamp),
-          Message: JSON.stringify({ moduleId, timestamp }),
-        })),
-      }),
-    )
-}
-
-type Notification = { Message: string; MessageAttributes: Record<string, { Value: string }> }
-
-const receive = async (sqs: SQSClient, queueUrl: string): Promise<Notification> => {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: patienceSeconds }),
-  )
-  if (Messages[0]?.Body) return JSON.parse(Messages[0].Body)
-  throw errors.noRate(patienceSeconds)
 }

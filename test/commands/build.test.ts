@@ -32,6 +32,7 @@ test.before.each(context => {
     now: () => 0,
     print: line => printed.push(line),
     tell: line => told.push(line),
+    stdin: () => process.stdin,
     colour: false,
     width: 80,
     ask: async () => undefined,

@@ -8,15 +8,18 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 
 const bin = join(process.cwd(), 'bin/guac.js')
 
-/** Starts guac. `ended` resolves with what it printed; `saw` and `told` when its output, or its standard error,
- * holds a text. */
-export const startGuac = (args: readonly string[], home = bin) => {
+/**
+ * Starts guac, with its standard input at its end or open. `ended` resolves with what it printed; `saw` and `told` when
+ * its output, or its standard error, holds a text.
+ */
+export const startGuac = (args: readonly string[], home = bin, input: 'none' | 'open' = 'none') => {
   // uvu sets FORCE_COLOR for itself, and Node warns when both are set
   const { FORCE_COLOR: _, ...inherited } = process.env
   const child = spawn(process.execPath, [home, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...inherited, NO_COLOR: '1' },
   })
+  if (input === 'none') child.stdin.end()
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => {

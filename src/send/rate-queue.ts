@@ -1,0 +1,107 @@
+// A queue that hears the success rates of one module for a while, as a consumer would make one, and then goes.
+
+import { type SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
+
+/** A success rate as it arrives. */
+export type HeardRate = {
+  /** The event's text, digit for digit. */
+  readonly message: string
+  readonly timestamp: bigint | undefined
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+export type RateQueue = {
+  /** The rates that arrive within some seconds, at most 20; none when there are none. */
+  readonly receive: (seconds: number, stopping: AbortSignal) => Promise<readonly HeardRate[]>
+  readonly remove: () => Promise<void>
+}
+
+/** Makes a queue of this name and subscribes it to the topic for one module. What it made is gone if it throws. */
+export const openRateQueue = async (
+  sns: SNSClient,
+  sqs: SQSClient,
+  topicArn: string,
+  name: string,
+  module: string,
+): Promise<RateQueue> => {
+  // if nobody is left to remove it, it keeps nothing for longer than a minute
+  const created = await sqs.send(
+    new CreateQueueCommand({ QueueName: name, Attributes: { MessageRetentionPeriod: '60' } }),
+  )
+  const QueueUrl = created.QueueUrl ?? ''
+  let SubscriptionArn: string | undefined
+  const remove = async (): Promise<void> => {
+    if (SubscriptionArn) await sns.send(new UnsubscribeCommand({ SubscriptionArn })).catch(() => {})
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }))
+  }
+  try {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    )
+    const queueArn = Attributes?.QueueArn ?? ''
+    const Policy = JSON.stringify(allowing(topicArn, queueArn))
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+    const subscribed = await sns.send(
+      new SubscribeCommand({
+        TopicArn: topicArn,
+        Protocol: 'sqs',
+        Endpoint: queueArn,
+        Attributes: { FilterPolicy: JSON.stringify({ moduleid: [module] }) },
+        ReturnSubscriptionArn: true,
+      }),
+    )
+    SubscriptionArn = subscribed.SubscriptionArn
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { remove, receive: (seconds, stopping) => receive(sqs, QueueUrl, seconds, stopping) }
+}
+
+// https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
+const allowing = (topicArn: string, queueArn: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn,
+      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+    },
+  ],
+})
+
+type Notification = {
+  readonly Message: string
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>
+}
+
+const receive = async (
+  sqs: SQSClient,
+  QueueUrl: string,
+  seconds: number,
+  stopping: AbortSignal,
+): Promise<readonly HeardRate[]> => {
+  const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: seconds, MaxNumberOfMessages: 10 })
+  const { Messages = [] } = await sqs.send(command, { abortSignal: stopping })
+  return Messages.map(({ Body = '' }) => {
+    const { Message, MessageAttributes = {} }: Notification = JSON.parse(Body)
+    const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value])
+    return { message: Message, timestamp: timestampIn(Message), attributes: Object.fromEntries(attributes) }
+  })
+}
+
+// JSON.parse would round it. Within a string each quote is escaped, so the field is found wherever it stands.
+const timestampIn = (message: string): bigint | undefined => {
+  const digits = /"timestamp":\s*(\d+)/.exec(message)?.[1]
+  return digits === undefined ? undefined : BigInt(digits)
+}
