@@ -69,4 +69,16 @@ for (const pattern of ['{ $.a = 1 }', '[a, b]', '%E\\d%'])
     assert.match(refusalOf(() => parseFilter(pattern)).message, pattern)
   })
 
+for (const [pattern, term] of [
+  ['a-b', 'a-b'],
+  ['ERROR $.level', '$.level'],
+  ['?ERROR ?x=1', '?x=1'],
+  ['"open', '"open'],
+] as const)
+  test(`the pattern ${pattern} is refused, since ${term} must be quoted`, () => {
+    const { code, message } = refusalOf(() => parseFilter(pattern))
+    assert.is(code, 'InvalidParameterException')
+    assert.ok(message.includes(`put ${term} in double`), message)
+  })
+
 test.run()
