@@ -80,6 +80,15 @@ export const makeProgram = (io: Io): Command => {
     .addHelpText('after', '\nExample:\n  guac cost --modules 10000 --messages-per-week 672 --retention 6')
     .action(async options => (await import('./commands/cost.ts')).cost(io, options))
 
+  withTarget(program.command('logs [function]'))
+    .description('what the functions (recv, weekly, success-rate) log, merged by time')
+    .option('--since <time>', 'such as 30s, 15m, 1h, 2d, or 2026-11-22T08:00:00Z', '1h')
+    .option('--follow', 'and what they log from now on, until Ctrl-C')
+    .option('--json', 'as one line of JSON an event')
+    .option('--quiet', 'no heading')
+    .addHelpText('after', '\nExample:\n  guac logs success-rate --since 15m --follow')
+    .action(async (name, options) => (await import('./commands/logs.ts')).logs(io, name, options))
+
   withTarget(program.command('query <module>'))
     .description('a module’s reports, with the rates that were published for them')
     .option('--from <time>', 'the first timestamp, or a time such as 2026-11-22')

@@ -49,6 +49,14 @@ export const errors = {
         : `${count} dead letters were not handled, and stay in the queue.`,
       'Correct what their lines above say, and redrive them again; or publish a corrected event and discard them.',
     ),
+  badSince: (text: string) =>
+    new PersonError(
+      `--since is "${text}".`,
+      'Give a duration such as 30s, 15m, 1h or 2d, or a time such as 2026-11-22T08:00:00Z.',
+      2,
+    ),
+  noSuchFunction: (name: string, names: readonly string[]) =>
+    new PersonError(`There is no function ${name}.`, `Give one of ${names.join(', ')}, or none for all.`, 2),
   badTime: (option: string, text: string) =>
     new PersonError(
       `${option} is "${text}".`,
