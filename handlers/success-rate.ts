@@ -23,16 +23,17 @@ export type Env = {
 /** The handler of the diagnostics table's stream in a given world. */
 export const makeSuccessRate = (world: World<Env>) => {
   const { env, now } = world
-  let computedLast = 0
+  let last = 0
+  const stamp = () => {
+    last = Math.max(now(), last + 1)
+    return last
+  }
 
   return streamHandler(world, async (aws, record, comesLater) => {
     const change = await decodeOrBury(world, aws, 'success_rate', record, () => changeIn(record))
     if (!change) return
-    // Noted before reading, so that of two computations the one that read later holds; never the same twice.
-    const computedAt = Math.max(now(), computedLast + 1)
-    computedLast = computedAt
-    const tables = reportTables(aws, env, change.module, now, computedAt)
-    const rules = { unit: env.TIMESTAMP_UNIT, firstReport: env.FIRST_REPORT }
+    const tables = reportTables(aws, env, change.module, now, stamp)
+    const rules = { unit: env.TIMESTAMP_UNIT, firstReport: env.FIRST_REPORT, apart: 10 }
     const rates = await compute(tables, change, rules, comesLater)
     count(world, {
       Clamped: rates.filter(({ received, attempts }) => received > attempts).length,

@@ -4,16 +4,20 @@ import { type Epoch, enter, type FirstReport, type Report } from './epoch.ts'
 import { type Rate, rateOf, rateText } from './rate.ts'
 import { merge, type Readings } from './readings.ts'
 
-/** Reports from the beginning of an epoch on, each with what its window says where that has a say. */
+/** Reports from the beginning of an epoch, or from a state of it, on, each with what its window says where that has a say. */
 export type Stretch = {
   /** The report before the first of them; undefined: there is none. */
   readonly previous: Report | undefined
+  /** The epoch as it stood at that report, where they do not begin with one. */
+  readonly epoch?: Epoch | undefined
   readonly reports: readonly Report[]
   readonly readings: readonly (Readings | undefined)[]
 }
 
-const epochs = ({ previous, reports, readings }: Stretch, rule: FirstReport): (Epoch | undefined)[] => {
-  let epoch: Epoch | undefined
+/** The epoch at each report of a stretch. */
+export const epochsOf = (stretch: Stretch, rule: FirstReport): (Epoch | undefined)[] => {
+  const { previous, reports, readings } = stretch
+  let { epoch } = stretch
   return reports.map((report, i) => {
     epoch = enter(epoch, reports[i - 1] ?? previous, report, readings[i], rule)
     return epoch
@@ -50,8 +54,8 @@ export const ratesToPublish = (
   rule: FirstReport,
   published: (report: Report) => string | undefined,
 ): Rate[] => {
-  const now = epochs(stretch, rule)
-  const old = epochs(unchanged(stretch, at, before), rule)
+  const now = epochsOf(stretch, rule)
+  const old = epochsOf(unchanged(stretch, at, before), rule)
   const shift = before === undefined ? 1 : 0
   return stretch.reports.flatMap((report, i) => {
     const epoch = now[i]

@@ -1,10 +1,11 @@
 // A received message: one write, and no read, unless it is late.
 
+import { type Forgetting, forget } from './epoch-state.ts'
 import type { Received } from './events.ts'
 import { isLate, type TimestampUnit } from './lateness.ts'
 
 /** The tables as receiving a message sees them, for one module. Each call is one step of the protocol. */
-export type ReceiveTables = {
+export type ReceiveTables = Forgetting & {
   /** Ms since 1970. */
   readonly now: () => number | Promise<number>
   /** Stores the message; again changes nothing. */
@@ -31,6 +32,9 @@ export const receive = async (
   if (!isLate(await tables.now(), message.timestamp, unit)) return false
   const report = await tables.firstReport(message.timestamp)
   // No report yet: one that comes later counts what is there by then.
-  if (report !== undefined) await tables.reopen(report)
+  if (report === undefined) return true
+  await tables.reopen(report)
+  // Only now: what is read after this is read of an open window.
+  await forget(tables, message.timestamp)
   return true
 }

@@ -1,7 +1,6 @@
 // What a record of the diagnostics table's stream says. The tables are open to other writers (an import, a
 // person with the console), so nothing in a record is taken on trust.
 
-import type { Report } from './epoch.ts'
 import { type Diagnostic, diagnosticIn } from './events.ts'
 import type { Exact } from './exact-json.ts'
 import { Invalid } from './fields.ts'
@@ -20,7 +19,7 @@ export type StreamRecord = {
   }
 }
 
-/** A report that is new (`before` is undefined) or was corrected (`before` is what its attempts were). */
+/** A report that is new (`before` is undefined), or was corrected or deleted (`before` is what its attempts were). */
 export type Change = { readonly module: string; readonly timestamp: bigint; readonly before?: number }
 
 const tagged = (tag: string, text: string | undefined): Exact | undefined =>
@@ -35,7 +34,7 @@ const diagnosticOf = ({ moduleId, timestamp, attempts }: Row): Diagnostic =>
   })
 
 /** The reports among rows of the diagnostics table. A row that is none has no say: it is among the dead letters. */
-export const reportsIn = (rows: readonly Row[]): Report[] =>
+export const reportsIn = (rows: readonly Row[]): Diagnostic[] =>
   rows.flatMap(row => {
     try {
       return diagnosticOf(row)
@@ -49,7 +48,10 @@ export const reportsIn = (rows: readonly Row[]): Report[] =>
  * @throws Invalid if the record can never be processed
  */
 export const changeIn = ({ eventName, dynamodb }: StreamRecord): Change | undefined => {
-  if (eventName === 'REMOVE') return undefined
+  if (eventName === 'REMOVE') {
+    const [gone] = reportsIn([dynamodb?.OldImage ?? {}])
+    return gone && { module: gone.module, timestamp: gone.timestamp, before: gone.attempts }
+  }
   if (!dynamodb?.NewImage) throw new Invalid('The stream record has no new image.')
   const { module, timestamp, attempts } = diagnosticOf(dynamodb.NewImage)
   const before = digits(dynamodb.OldImage?.attempts?.N, maxUint32)

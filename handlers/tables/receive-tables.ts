@@ -4,6 +4,7 @@ import type { Aws } from '../aws/connect.ts'
 import { putItem, query, updateItem } from '../aws/dynamodb.ts'
 import type { ReceiveTables } from '../domain/receive.ts'
 import { type Row, reportsIn } from '../domain/report-change.ts'
+import { forgetting } from './head-row.ts'
 import { beyond, keyOf, number } from './keys.ts'
 
 export type ReceiveTablesEnv = {
@@ -18,6 +19,7 @@ export const receiveTables = (
   module: string,
   now: () => number,
 ): ReceiveTables => ({
+  ...forgetting(aws, env.WINDOW_TABLE, module),
   now,
   putMessage: ({ timestamp, txAttempts }) =>
     putItem(aws, env.MESSAGE_TABLE, {

@@ -3,12 +3,13 @@
 import type { Aws } from '../aws/connect.ts'
 import { query, updateIf, updateItem } from '../aws/dynamodb.ts'
 import { publish } from '../aws/sns.ts'
-import type { Report } from '../domain/epoch.ts'
+import type { FirstReport, Report } from '../domain/epoch.ts'
 import { rateText } from '../domain/rate.ts'
 import { merge, nothing, readingOf } from '../domain/readings.ts'
 import type { ReportTables } from '../domain/report.ts'
 import { type Row, reportsIn } from '../domain/report-change.ts'
 import { encodeRate } from '../domain/success-rate-event.ts'
+import { forgetting, headSteps } from './head-row.ts'
 import { between, beyond, keyOf } from './keys.ts'
 import { keepExpression, windowIn } from './window-row.ts'
 
@@ -17,6 +18,7 @@ export type ReportTablesEnv = {
   readonly REPORT_TABLE: string
   readonly WINDOW_TABLE: string
   readonly RATE_TOPIC_ARN: string
+  readonly FIRST_REPORT: FirstReport
 }
 
 // Reports to a page: some 50 bytes each, so that a page costs one read unit of 4 KB, or two if names are long.
@@ -27,14 +29,17 @@ export const reportTables = (
   env: ReportTablesEnv,
   module: string,
   now: () => number,
-  computedAt: number,
+  stamp: () => number,
 ): ReportTables => {
   const reports = async function* (bound: object): AsyncGenerator<Report> {
     for await (const row of query<Row>(aws, env.REPORT_TABLE, { ...bound, Limit: atOnce }))
       yield* reportsIn([row])
   }
   return {
+    ...forgetting(aws, env.WINDOW_TABLE, module),
+    ...headSteps(aws, env.WINDOW_TABLE, module, env.FIRST_REPORT),
     now,
+    stamp,
     reportsUpTo: timestamp => reports({ ...beyond(module, '<=', timestamp), ScanIndexForward: false }),
     reportsAfter: timestamp => reports(beyond(module, '>', timestamp)),
     windows: async (from, to) => {
@@ -57,7 +62,7 @@ export const reportTables = (
         )
       return readings
     },
-    publish: rate => {
+    publish: (rate, computedAt) => {
       const { message, attributes } = encodeRate(module, rate, computedAt)
       return publish(aws, env.RATE_TOPIC_ARN, message, attributes)
     },

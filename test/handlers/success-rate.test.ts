@@ -99,9 +99,66 @@ test('report delivered twice, same attempts: nothing is read or published', asyn
 })
 
 test('a removed report publishes nothing', async () => {
-  const { dynamodb } = await report('gone', 10, 6)
-  await handle({ eventName: 'REMOVE', dynamodb })
-  assert.equal(aws.operations, [])
+  const key = (await report('gone', 10, 6)).dynamodb.Keys
+  await aws.dynamo('DeleteItem', { TableName: 'weekly_diagnostic', Key: key })
+  const OldImage = { ...key, attempts: { N: '6' } }
+  await handle({ eventName: 'REMOVE', dynamodb: { Keys: key, OldImage } })
+  assert.equal(aws.published, [])
+})
+
+test('a removed row that was no report is nobody’s concern', async () => {
+  await handle({ eventName: 'REMOVE', dynamodb: { Keys: key('none', 1), OldImage: key('none', 1) } })
+  assert.equal([aws.operations, aws.sent], [[], []])
+})
+
+/** Twenty-five reports of a module with one message in each window, the first half of whose attempts were made. */
+const longEpoch = async (module: string) => {
+  for (let t = 10; t <= 250; t += 10) {
+    await receive(module, t - 1)
+    await handle(await report(module, t, (2 * t) / 10))
+  }
+  aws.published.length = aws.operations.length = 0
+}
+const stateOf = async (module: string) => {
+  const { Item } = await aws.dynamo('GetItem', {
+    TableName: 'received_window',
+    Key: key(module, -1),
+    ConsistentRead: true,
+  })
+  return (Item as Record<string, { N?: string }> | undefined)?.upto?.N
+}
+
+test('a long epoch is taken up again at its state: what lies before is not read', async () => {
+  await longEpoch('long')
+  assert.is(await stateOf('long'), '100')
+  for (const TableName of ['message_recv', 'received_window'])
+    await aws.dynamo('DeleteItem', { TableName, Key: key('long', TableName === 'message_recv' ? 19 : 20) })
+  await receive('long', 255)
+  await handle(await report('long', 260, 52))
+  assert.equal(only(aws.published).attributes.received, 'Number 26')
+})
+
+test('a report before the state, its correction or its removal takes that back, and later rates follow', async () => {
+  await longEpoch('taken back')
+  // Half as many attempts as before: a reset.
+  await handle(await report('taken back', 15, 1))
+  assert.is(times().length, 25)
+  assert.is(await stateOf('taken back'), undefined)
+  await handle(await report('taken back', 15, 3, 1))
+  assert.is(aws.published.at(-1)?.attributes.received, 'Number 25')
+  await handle(await report('taken back', 260, 52))
+  assert.is(await stateOf('taken back'), '160')
+  await aws.dynamo('DeleteItem', { TableName: 'weekly_diagnostic', Key: key('taken back', 15) })
+  const OldImage = { ...key('taken back', 15), attempts: { N: '3' } }
+  await handle({ eventName: 'REMOVE', dynamodb: { OldImage } })
+  assert.is(await stateOf('taken back'), undefined)
+})
+
+test('a state under another rule for the first report is none', async () => {
+  await longEpoch('rule')
+  const env = { ...aws.world.env, FIRST_REPORT: 'baseline' as const }
+  await makeSuccessRate({ ...aws.world, env })({ Records: [await report('rule', 260, 52)] })
+  assert.is(aws.published.at(-1)?.attributes.received, 'Number 24')
 })
 
 test('report out of order: later rates that differ are published again, in order of T', async () => {
@@ -186,8 +243,9 @@ test('throttled calls are tried again within the invocation', async () => {
   }
   await receive('slow', 1)
   assert.equal(await handle(await report('slow', 1, 1)), [])
-  // its reports up to it, those after it, its windows, its messages; then the count is kept, and the rate
-  const operations = ['Query', 'Query', 'Query', 'Query', 'Publish', 'UpdateItem', 'UpdateItem']
+  // the reports after it, the state of its epoch, the reports up to it, its windows, its messages; then the count is
+  // kept, and the rate
+  const operations = ['Query', 'Query', 'Query', 'Query', 'Query', 'Publish', 'UpdateItem', 'UpdateItem']
   assert.equal(
     aws.operations,
     operations.flatMap(operation => [operation, operation]),

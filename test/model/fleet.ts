@@ -17,6 +17,8 @@ export type Module = {
   readonly crashes: readonly number[]
   /** Hours by which the stream lags, so that changes come in batches. */
   readonly lag: number
+  /** How many reports a state of an epoch stands behind. */
+  readonly apart: number
 }
 
 const hour = 3_600_000
@@ -44,7 +46,7 @@ export const aModule: fc.Arbitrary<Module> = fc
   .record({
     // A message's identity is its timestamp: no two have one.
     events: fc.uniqueArray(sent, { maxLength: 24, selector: ({ at }) => at }),
-    reports: fc.array(reported, { minLength: 1, maxLength: 7 }),
+    reports: fc.array(reported, { minLength: 1, maxLength: 10 }),
     told: fc.constantFrom(...units),
     unit: fc.constantFrom(...units),
     honest: fc.boolean(),
@@ -54,44 +56,48 @@ export const aModule: fc.Arbitrary<Module> = fc
     firstReport: fc.constantFrom('contract' as const, 'contract' as const, 'baseline' as const),
     crashes: fc.array(fc.nat(14), { maxLength: 4 }),
     lag: fc.constantFrom(0, 0, 30, 300),
+    apart: fc.constantFrom(1, 1, 2),
   })
-  .map(({ events, reports, unit, told, honest, carries, ahead, unseen, firstReport, crashes, lag }) => {
-    const [by, over] = perMs[unit]
-    const stamp = (hours: number) => (BigInt(start + (hours + ahead) * hour) * by) / over
-    const all = [
-      ...events.map(event => ({ ...event, report: undefined })),
-      ...reports.map(report => ({ ...report, report, what: 'report' as const, attempts: 0, carries: 0 })),
-    ].sort((a, b) => a.at - b.at)
-    let counter = unseen
-    const deliveries = all.flatMap(
-      ({ at, what, attempts, carries: tag, delays: after, report }): Delivery[] => {
-        if (what === 'reset') counter = 0
-        else if (!report) counter += 1 + attempts
-        const timestamp = stamp(at)
-        const each = (deliver: (i: number) => Delivery): Delivery[] => after.map((_, i) => deliver(i))
-        const when = (i: number) => start + (at + (after[i] ?? 0)) * hour
-        const now = counter
-        if (report)
-          // The first delivery may be one to be corrected.
-          return each(i => ({
-            at: when(i),
-            kind: 'report',
-            timestamp,
-            attempts: i === 0 && report.less > 2 ? Math.max(0, now - report.less) : now,
-          }))
-        return what === 'received'
-          ? each(i => ({ at: when(i), kind: 'message', timestamp, ...(tag < carries && { tx: now }) }))
-          : []
-      },
-    )
-    return {
-      deliveries: deliveries
-        .map((d, i) => [d, i] as const)
-        .sort(([a, i], [b, j]) => a.at - b.at || i - j)
-        .map(([d]) => d),
-      unit: honest ? unit : told,
-      firstReport,
-      crashes,
-      lag,
-    }
-  })
+  .map(
+    ({ events, reports, unit, told, honest, carries, ahead, unseen, firstReport, crashes, lag, apart }) => {
+      const [by, over] = perMs[unit]
+      const stamp = (hours: number) => (BigInt(start + (hours + ahead) * hour) * by) / over
+      const all = [
+        ...events.map(event => ({ ...event, report: undefined })),
+        ...reports.map(report => ({ ...report, report, what: 'report' as const, attempts: 0, carries: 0 })),
+      ].sort((a, b) => a.at - b.at)
+      let counter = unseen
+      const deliveries = all.flatMap(
+        ({ at, what, attempts, carries: tag, delays: after, report }): Delivery[] => {
+          if (what === 'reset') counter = 0
+          else if (!report) counter += 1 + attempts
+          const timestamp = stamp(at)
+          const each = (deliver: (i: number) => Delivery): Delivery[] => after.map((_, i) => deliver(i))
+          const when = (i: number) => start + (at + (after[i] ?? 0)) * hour
+          const now = counter
+          if (report)
+            // The first delivery may be one to be corrected.
+            return each(i => ({
+              at: when(i),
+              kind: 'report',
+              timestamp,
+              attempts: i === 0 && report.less > 2 ? Math.max(0, now - report.less) : now,
+            }))
+          return what === 'received'
+            ? each(i => ({ at: when(i), kind: 'message', timestamp, ...(tag < carries && { tx: now }) }))
+            : []
+        },
+      )
+      return {
+        deliveries: deliveries
+          .map((d, i) => [d, i] as const)
+          .sort(([a, i], [b, j]) => a.at - b.at || i - j)
+          .map(([d]) => d),
+        unit: honest ? unit : told,
+        firstReport,
+        crashes,
+        lag,
+        apart,
+      }
+    },
+  )

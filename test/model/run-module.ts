@@ -16,18 +16,23 @@ export type Ran = {
   readonly computedWith: Map<bigint, number>
 }
 
-/** Runs a module; `check` is called after each computation with what it published. */
+/** Runs a module; `check` is called after each computation with what it published and the reports whose
+ * changes are still to be computed. */
 export const runModule = async (
   module: Module,
-  check: (tables: Tables, rates: readonly Rate[]) => void,
+  check: (tables: Tables, rates: readonly Rate[], pending: readonly bigint[]) => void,
 ): Promise<Ran> => {
   const tables = emptyTables()
   const computedWith = new Map<bigint, number>()
   const waiting: Change[] = []
-  const rules = { unit: module.unit, firstReport: module.firstReport }
+  const rules = { unit: module.unit, firstReport: module.firstReport, apart: module.apart }
   let clock = 0
   let turn = 0
   const now = () => clock
+  const stamp = () => {
+    clock += 1
+    return clock
+  }
 
   const crashing = async <Result>(work: (turn: Turn) => Promise<Result>): Promise<Result> => {
     for (;;) {
@@ -50,15 +55,16 @@ export const runModule = async (
     const batch = waiting.splice(0)
     for (const [i, change] of batch.entries()) {
       const later = (report: bigint) => batch.slice(i + 1).some(({ timestamp }) => timestamp === report)
-      const rates = await crashing(steps => {
-        clock += 1
-        return compute(reportSteps(steps, now, clock), change, rules, later)
-      })
+      const rates = await crashing(steps => compute(reportSteps(steps, now, stamp), change, rules, later))
       computedWith.set(
         change.timestamp,
         [...tables.messages.keys()].filter(t => t <= change.timestamp).length,
       )
-      check(tables, rates)
+      check(
+        tables,
+        rates,
+        batch.slice(i + 1).map(({ timestamp }) => timestamp),
+      )
     }
   }
 

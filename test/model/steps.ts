@@ -1,6 +1,7 @@
 // The tables as the protocol's own functions call them, each call a step that something else lets through: a clock
 // that may end the process before it, or a checker that tries every order.
 
+import type { Forgetting } from '../../handlers/domain/epoch-state.ts'
 import type { ReceiveTables } from '../../handlers/domain/receive.ts'
 import type { ReportTables } from '../../handlers/domain/report.ts'
 import * as model from './tables.ts'
@@ -10,15 +11,24 @@ export type Turn = <Result>(step: (tables: model.Tables) => Result) => Promise<R
 
 type Clock = () => number | Promise<number>
 
+const forgetting = (turn: Turn): Forgetting => ({
+  raise: from => turn(tables => model.raise(tables, from)),
+  drop: () => turn(model.drop),
+})
+
 export const receiveSteps = (turn: Turn, now: Clock): ReceiveTables => ({
+  ...forgetting(turn),
   now,
   putMessage: message => turn(tables => model.putMessage(tables, message)),
   firstReport: from => turn(tables => model.firstReport(tables, from)),
   reopen: report => turn(tables => model.reopen(tables, report)),
 })
 
-export const reportSteps = (turn: Turn, now: Clock, computedAt: number): ReportTables => ({
+export const reportSteps = (turn: Turn, now: Clock, stamp: Clock): ReportTables => ({
+  ...forgetting(turn),
   now,
+  stamp,
+  head: () => turn(({ head }) => head),
   async *reportsUpTo(timestamp) {
     yield* (await turn(model.reportsIn)).filter(report => report.timestamp <= timestamp).reverse()
   },
@@ -27,7 +37,8 @@ export const reportSteps = (turn: Turn, now: Clock, computedAt: number): ReportT
   },
   windows: (from, to) => turn(tables => model.windowsIn(tables, from, to)),
   count: (after, upTo) => turn(tables => model.readingsOf(model.messagesIn(tables, after, upTo))),
-  publish: rate => turn(tables => void tables.published.push({ ...rate, computedAt })),
+  publish: (rate, computedAt) => turn(tables => void tables.published.push({ ...rate, computedAt })),
   keep: window => turn(tables => model.keep(tables, window)),
   keepPublished: rate => turn(tables => model.keepPublished(tables, rate)),
+  keepState: (state, version) => turn(tables => model.keepState(tables, state, version)),
 })

@@ -1,6 +1,7 @@
 // The three tables and the topic of one module, in memory: what each step of the protocol does to them, at once.
 
 import type { Report } from '../../handlers/domain/epoch.ts'
+import type { EpochState, Head } from '../../handlers/domain/epoch-state.ts'
 import type { Received } from '../../handlers/domain/events.ts'
 import type { Rate } from '../../handlers/domain/rate.ts'
 import { rateText } from '../../handlers/domain/rate.ts'
@@ -14,6 +15,7 @@ export type Tables = {
   readonly reports: Map<bigint, number>
   readonly windows: Map<bigint, Window>
   readonly published: Published[]
+  head: Head
 }
 
 export const emptyTables = (): Tables => ({
@@ -21,23 +23,27 @@ export const emptyTables = (): Tables => ({
   reports: new Map(),
   windows: new Map(),
   published: [],
+  head: {},
 })
 
-export const copyOf = ({ messages, reports, windows, published }: Tables): Tables => ({
+export const copyOf = ({ messages, reports, windows, published, head }: Tables): Tables => ({
   messages: new Map(messages),
   reports: new Map(reports),
   windows: new Map(windows),
   published: [...published],
+  head,
 })
 
 /** The tables as one text, the same for the same rows in whatever order they were written. */
-export const textOf = ({ messages, reports, windows, published }: Tables): string => {
+export const textOf = ({ messages, reports, windows, published, head }: Tables): string => {
   const rows = [...windows.values()].map(
     ({ timestamp, previous, readings, countedAt, reopened, published: last }) =>
       `${timestamp} ${previous} ${readings?.received} ${readings?.vague} ${countedAt} ${reopened} ${last}`,
   )
   const rates = published.map(rate => `${rate.timestamp} ${rate.computedAt} ${rateText(rate)}`)
-  return [[...messages.keys()].sort(), [...reports].sort(), rows.sort(), rates].join(';')
+  const { timestamp, epoch } = head.state ?? {}
+  const kept = [head.version, timestamp, ...Object.values(epoch ?? {})]
+  return [[...messages.keys()].sort(), [...reports].sort(), rows.sort(), rates, kept].join(';')
 }
 
 const sorted = <Value>(map: ReadonlyMap<bigint, Value>): [bigint, Value][] =>
@@ -94,6 +100,23 @@ export const keep = ({ windows }: Tables, { previous, ...counted }: Counted): bo
 export const keepPublished = ({ windows }: Tables, rate: Rate) => {
   const { timestamp } = rate
   windows.set(timestamp, { ...(windows.get(timestamp) ?? { timestamp }), published: rateText(rate) })
+}
+
+export const raise = (tables: Tables, from: bigint): boolean => {
+  const { version = 0, state } = tables.head
+  if (state && state.timestamp >= from) return false
+  tables.head = { version: `${Number(version) + 1}`, state }
+  return true
+}
+
+export const drop = (tables: Tables) => {
+  tables.head = { version: `${Number(tables.head.version ?? 0) + 1}` }
+}
+
+export const keepState = (tables: Tables, state: EpochState, version: string | undefined): boolean => {
+  if (tables.head.version !== version) return false
+  tables.head = { version, state }
+  return true
 }
 
 /** What a consumer keeps: per report, the value with the greatest computed_at. */

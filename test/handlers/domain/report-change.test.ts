@@ -32,8 +32,10 @@ test('a row that was no report before is a new report', () => {
   assert.equal(modify(row(), row('42')), { module: 'm', timestamp: 7n })
 })
 
-test('a removal changes no rate', () => {
-  assert.is(changeIn({ eventName: 'REMOVE', dynamodb: { OldImage: row('42') } }), undefined)
+test('a removal of a report tells what it was; that of another row is no change', () => {
+  const removal = (OldImage: Row) => changeIn({ eventName: 'REMOVE', dynamodb: { OldImage } })
+  assert.equal(removal(row('42')), { module: 'm', timestamp: 7n, before: 42 })
+  assert.is(removal(row()), undefined)
 })
 
 for (const [what, image, reason] of [
