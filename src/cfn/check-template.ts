@@ -31,6 +31,8 @@ export const checkTemplate = (value: Value): Template => {
   const template = mapping(value, 'A template')
   const unknown = Object.keys(template).filter(name => !sections.includes(name))
   if (unknown.length > 0) throw new TemplateError(`A template has no section ${unknown.join(', ')}.`)
+  for (const section of ['AWSTemplateFormatVersion', 'Description'])
+    if (template[section] !== undefined) text(template[section], section)
   for (const section of ['Metadata', 'Parameters', 'Mappings', 'Conditions', 'Outputs'])
     if (template[section] !== undefined) mapping(template[section], section)
 

@@ -2,7 +2,7 @@
 // the binary, omap, pairs, set and timestamp tags.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml'
-import { checkTemplate } from './check-template.ts'
+import { checkTemplate, isMapping } from './check-template.ts'
 import { shortTags, splitGetAtt } from './short-tags.ts'
 import { type Template, TemplateError, type Value } from './template.ts'
 
@@ -10,6 +10,7 @@ const notRead = /:(binary|omap|pairs|set|timestamp|merge)$/
 const core = 'tag:yaml.org,2002:'
 // No template of a person is nested this deep; a text made to exhaust the stack is.
 const deepest = 100
+const tooDeep = `Nested deeper than ${deepest} levels.`
 
 /**
  * The template as plain values, short tags in their long form: !GetAtt A.Arn is { 'Fn::GetAtt': ['A', 'Arn'] }.
@@ -20,11 +21,24 @@ export const parseTemplate = (text: string): Template => checkTemplate(parseJson
 // A JSON text that JSON.parse refuses is read as YAML, of which it is nearly a part: that error has a place.
 const parseJson = (text: string): Value | undefined => {
   if (!/^\s*\{/.test(text)) return undefined
+  let value: Value
   try {
-    return JSON.parse(text, (name, value: Value) => (name === 'Fn::GetAtt' ? splitGetAtt(value) : value))
+    value = JSON.parse(text)
   } catch {
     return undefined
   }
+  return fromJson(value, 0)
+}
+
+const fromJson = (value: Value, depth: number): Value => {
+  if (depth > deepest) throw new TemplateError(tooDeep)
+  if (Array.isArray(value)) return value.map(item => fromJson(item, depth + 1))
+  if (!isMapping(value)) return value
+  const entries = Object.entries(value).map(([name, item]) => [name, fromJson(item, depth + 1)] as const)
+  const [first] = entries
+  return entries.length === 1 && first?.[0] === 'Fn::GetAtt'
+    ? longForm(...first)
+    : Object.fromEntries(entries)
 }
 
 const parseYaml = (text: string): Value => {
@@ -43,7 +57,7 @@ const parseYaml = (text: string): Value => {
 
   const read = (node: Node | null, depth: number): Value => {
     if (node === null) return null
-    if (depth > deepest) throw wrong(node, `Nested deeper than ${deepest} levels.`)
+    if (depth > deepest) throw wrong(node, tooDeep)
     if (isAlias(node)) throw wrong(node, 'CloudFormation reads no YAML aliases: write the value out.')
     const tag = node.tag
     if (tag === undefined || (tag.startsWith(core) && !notRead.test(tag))) return bare(node, depth)

@@ -127,6 +127,13 @@ const wrongs: [string, string, RegExp][] = [
   ],
   ['JSON that is cut off', '{"Resources": {"A": {"Type": "T"', /^line 1, column \d+: /],
   ['endless nesting', `Metadata: ${'['.repeat(50_000)}`, /^line 1, column \d+: |nested too deeply/],
+  [
+    'JSON that is nested deep',
+    `{"Metadata":{"a":${'['.repeat(150)}${']'.repeat(150)}}}`,
+    /Nested deeper than 100 levels/,
+  ],
+  ['a version that is no text', `${resources}\nAWSTemplateFormatVersion: 2010`, /FormatVersion must be text/],
+  ['a description that is no text', `${resources}\nDescription: [x]`, /Description must be text/],
   ['deep nesting', `Metadata: ${'['.repeat(150)}${']'.repeat(150)}`, /Nested deeper than 100 levels/],
 ]
 

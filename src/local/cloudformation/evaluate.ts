@@ -28,11 +28,19 @@ export const evaluate = (value: Value, scope: Scope): Value => {
   return result === noValue ? null : result
 }
 
+// Conditions that name others twice, and so on, would be worked out more often than anybody can wait. No condition
+// refers to a resource, so what holds in a scope holds as long as there is the scope.
+const decided = new WeakMap<Scope, Map<string, boolean>>()
+
 /** Whether a condition of the template holds. */
 export const holds = (name: string, scope: Scope): boolean => {
+  const conditions = decided.get(scope) ?? new Map<string, boolean>()
+  decided.set(scope, conditions)
   const condition = own(scope.template.Conditions, name)
   if (condition === undefined) throw invalid(`the condition ${name} is not defined`)
-  return truth(resolve(condition, scope))
+  const result = conditions.get(name) ?? truth(resolve(condition, scope))
+  conditions.set(name, result)
+  return result
 }
 
 const resolve = (value: Value, scope: Scope): Result => {

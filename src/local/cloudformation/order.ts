@@ -9,6 +9,8 @@ import { AwsError } from '../protocol/aws-error.ts'
 export const references = (value: Value): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(references)
   if (!isMapping(value)) return []
+  // beside other members, a function's name is the name of a member
+  if (Object.keys(value).length !== 1) return Object.values(value).flatMap(references)
   if (typeof value.Ref === 'string') return [value.Ref]
   const attribute = value['Fn::GetAtt']
   if (Array.isArray(attribute)) return [String(attribute[0]), ...references(attribute.slice(1))]
@@ -60,6 +62,13 @@ export const checkReferences = (template: Template): void => {
   const missing = (names: readonly string[]) => [
     ...new Set(names.filter(name => !known.has(name) && !name.startsWith('AWS::'))),
   ]
+  const resources = new Set(Object.keys(template.Resources))
+  const inConditions = references(template.Conditions ?? {}).filter(name => resources.has(name))
+  const nowhere = missing(references(template.Conditions ?? {}))
+  if (inConditions.length + nowhere.length > 0)
+    throw invalid(
+      `Template format error: Unresolved dependencies [${[...new Set([...inConditions, ...nowhere])].join(', ')}]. Cannot reference resources in the Conditions block of the template`,
+    )
   const inResources = missing(Object.keys(template.Resources).flatMap(id => dependencies(template, id)))
   if (inResources.length > 0)
     throw invalid(

@@ -1,6 +1,7 @@
 // A template's parameters with the values that a caller gave. Pure.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 
+import { createContext, runInContext } from 'node:vm'
 import type { ParameterDefinition, Template, Value } from '../../cfn/template.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 
@@ -29,7 +30,7 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
   const { Type, AllowedPattern, AllowedValues, MinLength, MaxLength, MinValue, MaxValue } = definition
   const refuse = (rule: string): AwsError =>
     invalid(`Parameter ${name} failed to satisfy constraint: ${definition.ConstraintDescription ?? rule}`)
-  if (AllowedPattern !== undefined && !patternOf(name, AllowedPattern).test(value))
+  if (AllowedPattern !== undefined && !matches(name, AllowedPattern, value))
     throw refuse(`Member must satisfy regular expression pattern: ${AllowedPattern}`)
   if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
     throw invalid(`Template format error: AllowedValues of the parameter ${name} must be a list.`)
@@ -53,11 +54,19 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
   return value
 }
 
-const patternOf = (name: string, pattern: string): RegExp => {
+// a pattern such as (a+)+ can need longer for 40 characters than anybody waits
+const patience = 1000
+const context = createContext({})
+
+const matches = (name: string, pattern: string, value: string): boolean => {
   try {
-    return new RegExp(`^(?:${pattern})$`)
-  } catch {
-    throw invalid(`Template format error: AllowedPattern of the parameter ${name} is no regular expression.`)
+    Object.assign(context, { pattern: `^(?:${pattern})$`, value })
+    return runInContext('new RegExp(pattern).test(value)', context, { timeout: patience })
+  } catch (error) {
+    const slow = (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+    throw invalid(
+      `Template format error: AllowedPattern of the parameter ${name} ${slow ? 'takes longer than a second on its value' : 'is no regular expression'}.`,
+    )
   }
 }
 

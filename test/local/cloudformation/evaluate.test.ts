@@ -68,6 +68,18 @@ test('conditions hold or not', () =>
     [true, false, false, true],
   ))
 
+test('conditions that name others twice, and these others twice, are worked out once each', () => {
+  const Conditions = Object.fromEntries(
+    Array.from({ length: 200 }, (_, n) => [
+      `C${n}`,
+      n === 199
+        ? { 'Fn::Equals': [1, 1] }
+        : { 'Fn::And': [{ Condition: `C${n + 1}` }, { Condition: `C${n + 1}` }] },
+    ]),
+  )
+  assert.is(holds('C0', { ...scope, template: { Resources: {}, Conditions } }), true)
+})
+
 const faults: [Value, string][] = [
   [{ Ref: 'Nothing' }, 'Ref names Nothing'],
   [{ Ref: 'constructor' }, 'Ref names constructor'],

@@ -55,6 +55,24 @@ test('a reference to nothing is refused in Resources and in Outputs', () => {
   assert.match(refusalOf(() => checkReferences(outputs)).message, '[Gone] in the Outputs block')
 })
 
+test('a condition refers to parameters only', () => {
+  for (const name of ['A', 'Gone']) {
+    const Conditions = { C: { 'Fn::Equals': [{ Ref: name }, 1] } }
+    assert.is(
+      refusalOf(() => checkReferences({ Conditions, ...resources({ A: needs() }) })).message,
+      `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
+    )
+  }
+})
+
+test('beside other members, the name of a function is one of them', () => {
+  const Properties = { P: { Ref: 'Gone', other: { Ref: 'Missing' } } }
+  assert.match(
+    refusalOf(() => checkReferences(resources({ A: { Type: 'T', Properties } }))).message,
+    'Unresolved resource dependencies [Missing]',
+  )
+})
+
 test('parameters, resources and pseudo parameters may be named', () =>
   checkReferences({
     Parameters: { P: { Type: 'String' } },

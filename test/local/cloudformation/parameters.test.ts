@@ -53,6 +53,12 @@ for (const [definition, value, words] of refused)
     assert.ok(message.includes(words), message)
   })
 
+test('a pattern that would need longer than anybody waits is refused', () =>
+  assert.match(
+    refusalOf(() => resolve({ Type: 'String', AllowedPattern: '(a+)+b' }, 'a'.repeat(60))).message,
+    'AllowedPattern of the parameter P takes longer than a second on its value',
+  ))
+
 test('a value for no parameter is refused by name', () =>
   assert.match(
     refusalOf(() => resolveParameters({ Resources: {} }, { Extra: '1' })).message,
