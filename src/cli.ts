@@ -89,6 +89,15 @@ export const makeProgram = (io: Io): Command => {
     .addHelpText('after', '\nExample:\n  guac logs success-rate --since 15m --follow')
     .action(async (name, options) => (await import('./commands/logs.ts')).logs(io, name, options))
 
+  withTarget(program.command('watch'))
+    .description('success rates as they are published, until Ctrl-C')
+    .option('--module <name>', 'of this module only')
+    .option('--below <percent>', 'only lower rates')
+    .option('--json', 'as one line of JSON a rate, with its attributes')
+    .option('--quiet', 'no heading')
+    .addHelpText('after', '\nExample:\n  guac watch --below 90')
+    .action(async options => (await import('./commands/watch.ts')).watch(io, options))
+
   withTarget(program.command('query <module>'))
     .description('a module’s reports, with the rates that were published for them')
     .option('--from <time>', 'the first timestamp, or a time such as 2026-11-22')

@@ -54,7 +54,7 @@ type Running = { readonly endpoint: string; readonly region: string; readonly id
 const play = async (io: Io, stack: Running, templateBody: string): Promise<void> => {
   const { cloudformation, sns, sqs } = localClients(stack.endpoint, stack.region)
   const topics = await create(io, cloudformation, templateBody)
-  const queue = await openRateQueue(sns, sqs, topics.rate, 'demo-rates', module)
+  const queue = await openRateQueue(sns, sqs, topics.rate, { name: 'demo-rates', module, keepSeconds: 60 })
 
   const last = nowIn('s', io.now())
   await publish(io, sns, topics.recv, { kind: 'recv', module, last, count: messages })

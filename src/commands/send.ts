@@ -65,7 +65,11 @@ export const send = async (io: Io, kind: Kind, options: SendOptions): Promise<vo
     const name = `guac-send-${randomBytes(8).toString('hex')}`
     // before the report is sent, or its rate could come when nobody listens
     const rateTopic = output('SuccessRateTopicArn')
-    const queue = await openRateQueue(sending.sns, sqs, rateTopic, name, source.series.module)
+    const queue = await openRateQueue(sending.sns, sqs, rateTopic, {
+      name,
+      module: source.series.module,
+      keepSeconds: 60,
+    })
     try {
       await follow(sending, queue, source.series, patience)
     } finally {

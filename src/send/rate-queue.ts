@@ -1,13 +1,15 @@
-// A queue that hears the success rates of one module for a while, as a consumer would make one, and then goes.
+// A queue that hears success rates for a while, as a consumer would make one, and then goes.
 
 import { type SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
+  DeleteMessageBatchCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
   type SQSClient,
+  TagQueueCommand,
 } from '@aws-sdk/client-sqs'
 
 /** A success rate as it arrives. */
@@ -19,22 +21,37 @@ export type HeardRate = {
 }
 
 export type RateQueue = {
-  /** The rates that arrive within some seconds, at most 20; none when there are none. */
+  /** The rates that arrive within some seconds, at most 20; none when there are none. Each is given once. */
   readonly receive: (seconds: number, stopping: AbortSignal) => Promise<readonly HeardRate[]>
+  /** Writes on the queue that it is in use now, in ms since 1970, for `removeStaleQueues` to see. */
+  readonly touch: (now: number) => Promise<unknown>
   readonly remove: () => Promise<void>
 }
 
-/** Makes a queue of this name and subscribes it to the topic for one module. What it made is gone if it throws. */
+export type RateQueueOptions = {
+  readonly name: string
+  /** The one module whose rates it hears; all if absent. */
+  readonly module?: string | undefined
+  /** Seconds that it keeps a rate which nobody receives. */
+  readonly keepSeconds: number
+}
+
+/** The tag that says when a queue was last in use. */
+export const inUseTag = 'guac-in-use'
+
+/** Makes a queue and subscribes it to the topic. What it made is gone if it throws. */
 export const openRateQueue = async (
   sns: SNSClient,
   sqs: SQSClient,
   topicArn: string,
-  name: string,
-  module: string,
+  { name, module, keepSeconds }: RateQueueOptions,
 ): Promise<RateQueue> => {
-  // if nobody is left to remove it, it keeps nothing for longer than a minute
+  // if nobody is left to remove it, it keeps nothing for long
   const created = await sqs.send(
-    new CreateQueueCommand({ QueueName: name, Attributes: { MessageRetentionPeriod: '60' } }),
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: { MessageRetentionPeriod: `${Math.max(60, keepSeconds)}` },
+    }),
   )
   const QueueUrl = created.QueueUrl ?? ''
   let SubscriptionArn: string | undefined
@@ -54,7 +71,7 @@ export const openRateQueue = async (
         TopicArn: topicArn,
         Protocol: 'sqs',
         Endpoint: queueArn,
-        Attributes: { FilterPolicy: JSON.stringify({ moduleid: [module] }) },
+        Attributes: module === undefined ? {} : { FilterPolicy: JSON.stringify({ moduleid: [module] }) },
         ReturnSubscriptionArn: true,
       }),
     )
@@ -63,7 +80,11 @@ export const openRateQueue = async (
     await remove()
     throw error
   }
-  return { remove, receive: (seconds, stopping) => receive(sqs, QueueUrl, seconds, stopping) }
+  return {
+    remove,
+    receive: (seconds, stopping) => receive(sqs, QueueUrl, seconds, stopping),
+    touch: now => sqs.send(new TagQueueCommand({ QueueUrl, Tags: { [inUseTag]: `${now}` } })),
+  }
 }
 
 // https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
@@ -93,6 +114,8 @@ const receive = async (
 ): Promise<readonly HeardRate[]> => {
   const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: seconds, MaxNumberOfMessages: 10 })
   const { Messages = [] } = await sqs.send(command, { abortSignal: stopping })
+  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }))
+  if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
   return Messages.map(({ Body = '' }) => {
     const { Message, MessageAttributes = {} }: Notification = JSON.parse(Body)
     const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value])

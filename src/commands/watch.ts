@@ -1,0 +1,87 @@
+// `guac watch`: success rates as they are published, until Ctrl-C.
+
+import { randomBytes } from 'node:crypto'
+import { onTarget } from '../deploy/target.ts'
+import type { TargetOptions } from '../deploy/where.ts'
+import { errors } from '../errors.ts'
+import type { Io } from '../io.ts'
+import { type HeardRate, openRateQueue, type RateQueue } from '../send/rate-queue.ts'
+import { removeStaleQueues, touchEveryMs } from '../send/stale-queues.ts'
+import { printable } from '../terminal/printable.ts'
+import { type Paint, paintWith, type Style } from '../terminal/style.ts'
+
+export type WatchOptions = TargetOptions & {
+  readonly module?: string
+  readonly below?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** The most that SQS takes, in seconds. */
+const longestPoll = 20
+
+/** Prints each rate, through a queue that is removed at the end. */
+export const watch = (io: Io, options: WatchOptions): Promise<void> => {
+  const below = options.below === undefined ? Number.POSITIVE_INFINITY : Number(options.below)
+  if (options.below !== undefined && !(/^\d+(\.\d+)?$/.test(options.below) && below <= 100))
+    throw errors.badPercent('--below', options.below)
+  return onTarget(io, options, async target => {
+    const { SuccessRateTopicArn = '' } = await target.outputs()
+    const [sns, sqs] = await Promise.all([target.clients.sns(), target.clients.sqs()])
+    const stale = await removeStaleQueues(sns, sqs, SuccessRateTopicArn, io.now())
+    if (stale.length > 0) io.tell(`Removed what an earlier guac had left behind: ${stale.join(', ')}.`)
+    const queue = await openRateQueue(sns, sqs, SuccessRateTopicArn, {
+      name: `guac-watch-${randomBytes(8).toString('hex')}`,
+      module: options.module,
+      keepSeconds: 300,
+    })
+    try {
+      if (!options.quiet && !options.json)
+        io.tell(`Rates of ${await target.place()}, as they are published, until Ctrl-C:`)
+      const paint = paintWith(io.colour)
+      for await (const rate of heardBy(io, queue)) {
+        const { moduleid, success_rate } = rate.attributes
+        // a new filter policy takes its time on AWS
+        if (options.module !== undefined && moduleid !== options.module) continue
+        if (Number(success_rate) >= below) continue
+        io.print(options.json ? asJson(rate) : asText(paint, rate))
+      }
+    } finally {
+      await queue.remove()
+    }
+  })
+}
+
+/** The rates that a queue hears, until the person has had enough. */
+async function* heardBy({ now, stopping }: Io, queue: RateQueue): AsyncGenerator<HeardRate> {
+  let touched = 0
+  while (!stopping.aborted) {
+    if (now() - touched >= touchEveryMs) {
+      touched = now()
+      await queue.touch(touched)
+    }
+    const rates = await queue.receive(longestPoll, stopping).catch(error => {
+      if (stopping.aborted) return []
+      throw error
+    })
+    yield* rates
+  }
+}
+
+const styles: Readonly<Record<string, Style>> = {
+  exact: 'green',
+  'assumed-start': 'green',
+  'upper-bound': 'yellow',
+}
+
+const asText = (paint: Paint, { timestamp, attributes }: HeardRate): string => {
+  const { moduleid = '', success_rate, received, attempts, quality = '', lower_bound } = attributes
+  const rate = `${Number(success_rate).toFixed(3)} %`.padStart(9)
+  const least = quality === 'upper-bound' ? `, at least ${Number(lower_bound).toFixed(3)} %` : ''
+  const [name, style] = [printable(moduleid).padEnd(20), styles[quality]]
+  return `${name} ${timestamp}  ${paint('bold', rate)}  ${received} of ${attempts}  ${style ? paint(style, quality) : quality}${least}`
+}
+
+// The event goes out digit for digit as it came.
+const asJson = ({ message, attributes }: HeardRate): string =>
+  `{"event":${message},"attributes":${JSON.stringify(attributes)}}`
