@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BuildFailure, build, type Message } from 'esbuild'
+import type { BuildFailure, Message } from 'esbuild'
 import { errors } from '../errors.ts'
 import { handlerOptions, templateOptions } from './esbuild-options.ts'
 
@@ -14,6 +14,8 @@ export type Bundles = { readonly handlers: string; readonly templates: string }
 export const bundle = async (home: string): Promise<Bundles> => {
   for (const entry of ['handlers/index.ts', 'templates/index.ts'])
     if (!existsSync(join(home, entry))) throw errors.noSources(home)
+  // an installed package has nothing to build, and does without it
+  const { build } = await import('esbuild')
   const results = await Promise.allSettled([build(handlerOptions(home)), build(templateOptions(home))])
   const faults = results.flatMap(result => (result.status === 'rejected' ? faultsOf(result.reason) : []))
   // a file that both need appears in both

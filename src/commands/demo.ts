@@ -3,9 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { SNSClient } from '@aws-sdk/client-sns'
-import { buildService } from '../bundle/build-service.ts'
+import { loadTemplate } from '../bundle/load-template.ts'
 import { grouped, limit } from '../bundle/size-by-part.ts'
-import { writeService } from '../bundle/write-service.ts'
 import { localClients } from '../deploy/clients.ts'
 import { createStack } from '../deploy/create-stack.ts'
 import { outputsOf } from '../deploy/follow-stack.ts'
@@ -29,9 +28,8 @@ type Topics = { readonly recv: string; readonly weekly: string; readonly rate: s
 /** Builds, starts the local stack, creates the stack, and follows one module's events to their rate. */
 export const demo = async (io: Io, options: { readonly port: string }): Promise<void> => {
   const port = parsePort(options.port)
-  const service = await buildService(io.home)
-  await writeService(service, io.home)
-  io.print(`Built service.yaml: ${grouped(service.sizes.total)} of ${grouped(limit)} bytes.`)
+  const { text, sizes } = await loadTemplate(io.home)
+  if (sizes) io.print(`Built service.yaml: ${grouped(sizes.total)} of ${grouped(limit)} bytes.`)
 
   const stack = await openLocal(io, { port })
   const stopped = new Promise<never>((_, reject) =>
@@ -39,15 +37,22 @@ export const demo = async (io: Io, options: { readonly port: string }): Promise<
   )
   try {
     io.print(`Started the local stack on ${stack.endpoint}.`)
-    await Promise.race([stopped, play(io, stack, service.text)])
+    await Promise.race([stopped, play(io, stack, text)])
   } finally {
     await stack.stop()
   }
-  io.print(`
-What next:
-  node bin/guac.js dev     keep this stack running for the AWS CLI and SDKs
-  npm test                 check that everything here does what it says`)
+  io.print(`\nWhat next:\n${(sizes ? inCheckout : installed).join('\n')}`)
 }
+
+const inCheckout = [
+  '  node bin/guac.js dev     keep this stack running for the AWS CLI and SDKs',
+  '  npm test                 check that everything here does what it says',
+]
+
+const installed = [
+  '  npx guac dev                           keep this stack running for the AWS CLI and SDKs',
+  '  npx guac send weekly --wait --local    in another terminal: send a report, and print its rate',
+]
 
 type Running = { readonly endpoint: string; readonly region: string; readonly idle: () => Promise<void> }
 

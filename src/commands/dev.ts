@@ -1,17 +1,13 @@
 // `guac dev`: the local stack until Ctrl-C. In a checkout it is built first, and again on each save.
 
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { buildService } from '../bundle/build-service.ts'
+import { isCheckout, loadTemplate } from '../bundle/load-template.ts'
 import { watchSources } from '../bundle/watch-sources.ts'
-import { writeService } from '../bundle/write-service.ts'
 import { localClients } from '../deploy/clients.ts'
 import { createStack } from '../deploy/create-stack.ts'
 import { outputsOf } from '../deploy/follow-stack.ts'
 import { updateStack } from '../deploy/update-stack.ts'
-import { errors, PersonError } from '../errors.ts'
+import { PersonError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { countFaults } from '../local/faults/count-faults.ts'
 import { parseFaults } from '../local/faults/parse-faults.ts'
@@ -34,10 +30,7 @@ const pollMs = 20
 export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   const port = parsePort(options.port)
   const faults = options.fault === undefined ? undefined : parseFaults(options.fault, options.faultSeed)
-  // an installed package carries a finished service.yaml and nothing to build it from
-  const checkout = existsSync(join(io.home, 'templates'))
-  const load = checkout ? () => buildTemplate(io) : () => readTemplate(join(io.home, 'service.yaml'))
-  const template = options.deploy ? await load() : undefined
+  const template = options.deploy ? (await loadTemplate(io.home)).text : undefined
 
   const faultCount = countFaults(soFar => io.tell(`Faults so far: ${soFar}`))
   const stack = await openLocal(io, {
@@ -55,7 +48,7 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
     if (template) {
       const { cloudformation } = localClients(stack.endpoint, stack.region)
       await deploy(io, cloudformation, template)
-      if (checkout) await redeployOnSave(io, cloudformation, template)
+      if (isCheckout(io.home)) await redeployOnSave(io, cloudformation, template)
     }
     if (!io.stopping.aborted)
       await new Promise(resolve => io.stopping.addEventListener('abort', resolve, { once: true }))
@@ -78,7 +71,7 @@ const redeployOnSave = async (io: Io, client: CloudFormationClient, first: strin
   io.print('\nWatching handlers/ and templates/: a save updates the stack. Events and rates as they flow:\n')
   await watchSources(io.home, io.stopping, async () => {
     try {
-      const templateBody = await buildTemplate(io)
+      const { text: templateBody } = await loadTemplate(io.home)
       if (templateBody === deployed) return
       await updateStack(client, { stackName, templateBody, pollMs })
       deployed = templateBody
@@ -90,17 +83,6 @@ const redeployOnSave = async (io: Io, client: CloudFormationClient, first: strin
     }
   })
 }
-
-const buildTemplate = async (io: Io): Promise<string> => {
-  const service = await buildService(io.home)
-  await writeService(service, io.home)
-  return service.text
-}
-
-const readTemplate = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch(() => {
-    throw errors.noTemplate(path)
-  })
 
 /** One line for a message that was published; of a rate, how far it can be trusted, too. */
 const flowing = ({ topic, message, attributes }: Published): string => {
