@@ -37,6 +37,7 @@ export const makeProgram = (io: Io): Command => {
     .description('run the local stack as an AWS endpoint on 127.0.0.1 until Ctrl-C')
     .option('--port <port>', 'port on 127.0.0.1, 0 for any free one', '4566')
     .option('--no-deploy', 'start empty instead of with service.yaml')
+    .option('--data <dir>', 'keep tables, stacks and events under way in a folder, across restarts')
     .option('--quiet', 'do not print events and rates as they flow')
     .option(
       '--fault <list>',

@@ -78,6 +78,41 @@ export const errors = {
       `Port ${port} on 127.0.0.1 is in use.`,
       'End the program that listens there, or choose another with --port (0 for any free one).',
     ),
+  foreignDataFolder: (folder: string) =>
+    new PersonError(
+      `${folder} holds files that are not guac's. Nothing in it was touched.`,
+      'Give --data an empty folder, or one that does not exist yet.',
+    ),
+  unusableDataFolder: (folder: string, reason: string) =>
+    new PersonError(
+      `${folder} cannot be used for data: ${reason}.`,
+      'Give --data a folder that can be written.',
+    ),
+  otherDataFormat: (folder: string, version: string, format: number, known: number) =>
+    new PersonError(
+      `${folder} was made by guac ${version} in format ${format}; this one knows format ${known} only. Nothing in it was touched.`,
+      `Use guac ${version} for it, or give --data another folder.`,
+    ),
+  damagedData: (folder: string, reason: string) =>
+    new PersonError(
+      `The data in ${folder} are damaged: ${reason}.`,
+      'Put a copy of the whole folder back, or move it away and start with an empty one.',
+    ),
+  dataInUse: (folder: string, holder: string) =>
+    new PersonError(
+      `The data in ${folder} are in use (${holder}).`,
+      'Work with the guac dev that runs there, or end it first.',
+    ),
+  dataUnwritable: (folder: string, reason: string) =>
+    new PersonError(
+      `${folder} can no longer be written, and what happens now is not kept: ${reason}`,
+      'Make room on the disk and start guac dev again.',
+    ),
+  notBroughtBack: (stack: string, resource: string, reason: string) =>
+    new PersonError(
+      `${resource} of the kept stack ${stack} could not be brought back: ${reason}`,
+      'Update the stack with a template that makes it anew, or delete the stack.',
+    ),
   noSources: (home: string) =>
     new PersonError(
       `${home} holds no handlers/ and templates/ to build from.`,

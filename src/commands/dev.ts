@@ -1,10 +1,11 @@
 // `guac dev`: the local stack until Ctrl-C. In a checkout it is built first, and again on each save.
 
+import { resolve } from 'node:path'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { isCheckout, loadTemplate } from '../bundle/load-template.ts'
 import { watchSources } from '../bundle/watch-sources.ts'
+import { bringStack } from '../deploy/bring-stack.ts'
 import { localClients } from '../deploy/clients.ts'
-import { createStack } from '../deploy/create-stack.ts'
 import { outputsOf } from '../deploy/follow-stack.ts'
 import { updateStack } from '../deploy/update-stack.ts'
 import { PersonError } from '../errors.ts'
@@ -13,11 +14,13 @@ import { countFaults } from '../local/faults/count-faults.ts'
 import { parseFaults } from '../local/faults/parse-faults.ts'
 import type { Published } from '../local/messaging/watch-published.ts'
 import { openLocal } from '../local/open-local.ts'
+import type { LocalStack } from '../local/start-local.ts'
 import { parsePort } from '../parse-port.ts'
 
 export type DevOptions = {
   readonly port: string
   readonly deploy: boolean
+  readonly data?: string
   readonly quiet?: boolean
   readonly fault?: string
   readonly faultSeed?: string
@@ -37,6 +40,7 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
     port,
     faults,
     onFault: faultCount.happened,
+    dataFolder: options.data === undefined ? undefined : resolve(io.cwd, options.data),
     onLog: line => io.tell(`${line.function}: ${line.text}`),
     ...(options.quiet ? {} : { onPublished: published => io.print(flowing(published)) }),
   })
@@ -45,6 +49,7 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
 
   export AWS_ENDPOINT_URL=${stack.endpoint} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 `)
+    if (options.data !== undefined) io.print(kept(options.data, stack))
     if (template) {
       const { cloudformation } = localClients(stack.endpoint, stack.region)
       await deploy(io, cloudformation, template)
@@ -59,10 +64,23 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
 }
 
 const deploy = async (io: Io, client: CloudFormationClient, templateBody: string): Promise<void> => {
-  const created = await createStack(client, { stackName, templateBody, pollMs })
-  io.print(`Created the stack ${stackName} from service.yaml. Its outputs:`)
-  for (const [name, value] of Object.entries(outputsOf(created))) io.print(`  ${name.padEnd(28)} ${value}`)
-  if (created.StackStatusReason) io.print(`\n${created.StackStatusReason}`)
+  const { stack, done } = await bringStack(client, { stackName, templateBody, pollMs })
+  const what = {
+    created: `Created the stack ${stackName} from service.yaml.`,
+    updated: `Updated the kept stack ${stackName} from service.yaml.`,
+    unchanged: `The kept stack ${stackName} is what service.yaml says.`,
+  }
+  io.print(`${what[done]} Its outputs:`)
+  for (const [name, value] of Object.entries(outputsOf(stack))) io.print(`  ${name.padEnd(28)} ${value}`)
+  if (stack.StackStatusReason) io.print(`\n${stack.StackStatusReason}`)
+}
+
+/** What lasts and what does not. */
+const kept = (folder: string, { kept: stacks }: LocalStack): string => {
+  const found = stacks.map(({ name, status }) => `${name} (${status})`).join(', ')
+  return `Kept in ${folder}: tables, streams, stacks, topics, subscriptions and events under way${found ? `; found there: ${found}` : ''}.
+In memory only, and gone when this ends: what lies in queues, dead letters included, and log lines.
+`
 }
 
 /** Builds and updates after each save, until Ctrl-C. What a person has broken for a moment ends nothing. */

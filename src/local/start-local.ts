@@ -4,10 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { keepStacks, loadStacks } from './cloudformation/kept-stacks.ts'
 import { makeCloudFormation } from './cloudformation/service.ts'
 import type { Stack, StackEvent } from './cloudformation/stack.ts'
-import { makeEngine } from './dynamodb/engine.ts'
+import { type DataOptions, inMemory, openData } from './data/open-data.ts'
 import { expireItems, startExpiry } from './dynamodb/expiry.ts'
+import { loadPast } from './dynamodb/past.ts'
 import { makeDynamoDb } from './dynamodb/service.ts'
 import { streamsApi } from './dynamodb/streams-api.ts'
 import { makeFaults } from './faults/make-faults.ts'
@@ -19,7 +21,7 @@ import { makeIam } from './iam/iam.ts'
 import { lambdaApi } from './lambda/api.ts'
 import type { LogLine } from './lambda/function.ts'
 import { startRuntimeApi } from './lambda/runtime-api.ts'
-import { type Lambdas, makeLambdas } from './lambda/service.ts'
+import { type Lambdas, loadLambdaPast, makeLambdas } from './lambda/service.ts'
 import { writeLogs } from './lambda/write-logs.ts'
 import { logsApi } from './logs/api.ts'
 import { makeLogs } from './logs/store.ts'
@@ -27,6 +29,7 @@ import { only, sqsActions, stsActions } from './messaging/actions.ts'
 import { withQueueAttributes } from './messaging/attributes.ts'
 import { makeDelivery } from './messaging/delivery.ts'
 import { makeFauxqs } from './messaging/fauxqs.ts'
+import { loadStores } from './messaging/kept-stores.ts'
 import { makeSns } from './messaging/lambda-subscriptions.ts'
 import { type Published, watchPublished } from './messaging/watch-published.ts'
 import { place } from './place.ts'
@@ -38,6 +41,8 @@ export type LocalOptions = {
   /** The path of the bundled runtime client. */
   readonly runtimeClient: string
   readonly now: () => number
+  /** The folder in which tables, stacks and what is under way outlast the process; memory, if left out. */
+  readonly data?: DataOptions | undefined
   /** The platform's waits before a retry are divided by this; 60 makes minutes of them seconds. */
   readonly haste?: number
   /** How many environments a function may have at once; what comes beyond waits, and is not throttled. */
@@ -64,11 +69,14 @@ export type LocalStack = {
   readonly idle: () => Promise<void>
   /** Deletes what has expired at once, instead of within some seconds. Returns how many items. */
   readonly expire: () => Promise<number>
+  /** The stacks that an earlier process kept, with their status. */
+  readonly kept: readonly Pick<Stack, 'name' | 'status'>[]
   /** Ends every process and gives the port back; what is in memory is gone. May be called again. */
   readonly stop: () => Promise<void>
 }
 
-/** Starts the stack, empty. Throws Node's own EADDRINUSE when the port is taken. */
+/** Starts the stack, empty or as it was kept. Throws Node's own EADDRINUSE when the port is taken, and a PersonError
+ * when the data cannot be used. */
 export const startLocal = async (options: LocalOptions): Promise<LocalStack> => {
   const { now, onBug, runtimeClient, haste = 60, concurrency = 4, onLog: log = () => {} } = options
   const door = await startFrontDoor(options.port, onBug)
@@ -81,11 +89,15 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     undo.push(removeCode)
     const runtimeApi = await startRuntimeApi()
     undo.push(runtimeApi.stop)
+    const data = options.data ? await openData(options.data, endpoint, onBug) : inMemory()
+    undo.push(data.close)
+    const { engine, keep } = data
+    const stores = options.data && (await loadStores(keep, door.port))
     const iam = makeIam()
-    const queues = await makeFauxqs(host, iam.guard)
+    const queues = await makeFauxqs(host, iam.guard, stores)
     undo.push(queues.stop)
 
-    const dynamodb = makeDynamoDb(makeEngine(), now)
+    const dynamodb = makeDynamoDb(engine, now, keep, await loadPast(engine, now, keep))
     const keys = makeFunctionKeys()
     const access: Access = makeAccess({
       iam,
@@ -114,19 +126,34 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       accessKey: keys.issue,
     }
     const { forbidden } = access
-    const lambdaWorld = { send, now, haste, concurrency, forbidden, failed: onBug }
+    let open = () => {}
+    const opened = new Promise<void>(resolve => {
+      open = resolve
+    })
+    const past = await loadLambdaPast(keep)
+    const lambdaWorld = { send, now, haste, concurrency, forbidden, failed: onBug, keep, past, opened }
     const lambdas: Lambdas = makeLambdas({ ...functionHost, ...lambdaWorld, ...faults.functions })
     const deliveries = faults.deliveries(deliver)
-    const bareSns = makeSns(queues, deliveries.deliver, now)
+    const bareSns = makeSns(queues, deliveries.deliver, now, stores?.lambdas)
     const { onPublished } = options
     const sns = onPublished ? watchPublished(bareSns, onPublished, now) : bareSns
     attach({ lambdas, sns })
-    const cloudformation = makeCloudFormation({
-      services: { sns, queues, dynamodb, lambdas, logs, iam, access, names: new Set(), codeFolder },
-      now,
-      seen: options.onStackEvent ?? (() => {}),
-      failed: onBug,
-    })
+    const stacks = await loadStacks(keep, endpoint, now())
+    const kept = keepStacks(keep, endpoint)
+    const cloudformation = makeCloudFormation(
+      {
+        services: { sns, queues, dynamodb, lambdas, logs, iam, access, names: new Set(), codeFolder },
+        now,
+        seen: (stack, event) => {
+          kept.event(stack, event)
+          options.onStackEvent?.(stack, event)
+        },
+        saved: kept.save,
+        failed: onBug,
+      },
+      stacks,
+    )
+    await cloudformation.bringBack()
 
     door.open(
       new Map<string, Service>([
@@ -141,6 +168,9 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       ]),
       access.refusal,
     )
+    open()
+    lambdas.resume()
+    await cloudformation.resume()
 
     const endExpiry = startExpiry(dynamodb.expiry, onBug)
     const ending = new AbortController()
@@ -153,7 +183,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       deliveries.stop()
       await lambdas.stop()
       await cloudformation.settled()
-      await Promise.all([runtimeApi.stop(), queues.stop()])
+      await Promise.all([runtimeApi.stop(), queues.stop(), data.close()])
       await removeCode()
     }
     let stopped: Promise<void> | undefined
@@ -168,6 +198,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       endpoint,
       port: door.port,
       region: place.region,
+      kept: stacks.filter(({ status }) => status !== 'DELETE_COMPLETE'),
       idle,
       expire: () => expireItems(dynamodb.expiry, ending.signal),
       stop: () => {

@@ -22,13 +22,17 @@ export const runCreation = async (world: OperationWorld, stack: Stack): Promise<
     stack.outputs = outputs
     setStatus(world, stack, 'CREATE_COMPLETE', keptWithoutEffect(stack.template))
   } catch (error) {
-    const reason = messageOf(error)
-    if (stack.onFailure === 'DO_NOTHING') return setStatus(world, stack, 'CREATE_FAILED', reason)
-    if (stack.onFailure === 'DELETE') return runDeletion(world, stack, reason, retainedOnCreate)
-    setStatus(world, stack, 'ROLLBACK_IN_PROGRESS', reason)
-    const failed = await removeAll(world, stack, retainedOnCreate)
-    setStatus(world, stack, failed.length > 0 ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE', failedReason(failed))
+    await undoCreation(world, stack, messageOf(error))
   }
+}
+
+/** Undoes a creation that failed, according to the stack's `onFailure`. */
+export const undoCreation = async (world: OperationWorld, stack: Stack, reason: string): Promise<void> => {
+  if (stack.onFailure === 'DO_NOTHING') return setStatus(world, stack, 'CREATE_FAILED', reason)
+  if (stack.onFailure === 'DELETE') return runDeletion(world, stack, reason, retainedOnCreate)
+  setStatus(world, stack, 'ROLLBACK_IN_PROGRESS', reason)
+  const failed = await removeAll(world, stack, retainedOnCreate)
+  setStatus(world, stack, failed.length > 0 ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE', failedReason(failed))
 }
 
 /** A resource as its definition has it, before it is made. */
@@ -70,6 +74,7 @@ export const createResource = async (
   try {
     resource.properties = propertiesIn(stack, id, scope)
     const provider = providerOf(resource.type)
+    await world.saved(stack)
     const created = await provider.create(resource.properties, world.services, freeName(stack, id))
     resource.physicalId = created.physicalId
     resource.attributes = created.attributes ?? {}

@@ -57,6 +57,7 @@ export const removeResource = async (
   }
   setResource(world, stack, resource, 'DELETE_IN_PROGRESS')
   try {
+    await world.saved(stack)
     await providerOf(resource.type)
       .remove(resource, world.services)
       .catch(error => {

@@ -96,13 +96,20 @@ export const runImport = async (world: OperationWorld, stack: Stack, imported: I
     stack.rollbackTo = undefined
     setStatus(world, stack, 'IMPORT_COMPLETE')
   } catch (error) {
-    setStatus(world, stack, 'IMPORT_ROLLBACK_IN_PROGRESS', messageOf(error))
-    const before = stack.rollbackTo
-    stack.rollbackTo = undefined
-    if (before) Object.assign(stack, deploymentOf(before))
-    for (const id of imported.keys()) stack.resources.delete(id)
-    setStatus(world, stack, 'IMPORT_ROLLBACK_COMPLETE')
+    await undoImport(world, stack, messageOf(error))
   }
+}
+
+/** Lets everything be as and where it was: IMPORT_ROLLBACK_COMPLETE. */
+export const undoImport = async (world: OperationWorld, stack: Stack, reason: string): Promise<void> => {
+  setStatus(world, stack, 'IMPORT_ROLLBACK_IN_PROGRESS', reason)
+  const before = stack.rollbackTo
+  stack.rollbackTo = undefined
+  if (before) {
+    Object.assign(stack, deploymentOf(before))
+    for (const id of stack.resources.keys()) if (!before.resources.has(id)) stack.resources.delete(id)
+  }
+  setStatus(world, stack, 'IMPORT_ROLLBACK_COMPLETE')
 }
 
 const invalid = (message: string): AwsError => new AwsError('ValidationError', message)

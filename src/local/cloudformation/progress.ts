@@ -11,6 +11,8 @@ export type OperationWorld = {
   readonly now: () => number
   /** Is told of each event as it happens. */
   readonly seen: (stack: Stack, event: StackEvent) => void
+  /** Resolves when a stack is kept as it is now, where it is kept. */
+  readonly saved: (stack: Stack) => Promise<void>
   /** Is told of what should never happen. */
   readonly failed: (error: unknown) => void
 }

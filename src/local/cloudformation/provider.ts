@@ -50,6 +50,11 @@ export type Provider = {
     after: Mapping,
     services: Services,
   ) => Promise<Created['attributes']>
+  /** Makes again, as it was, what was in memory alone when its process ended. Absent where nothing was. */
+  readonly bringBack?: (
+    resource: { readonly physicalId: string; readonly properties: Mapping },
+    services: Services,
+  ) => Promise<void>
   /** The property that says which one there is shall be imported; it is the physical id. */
   readonly importedBy?: string
   /** The attributes of what is there. Throws when it is not. */

@@ -22,8 +22,12 @@ export type Registry = {
   readonly settled: () => Promise<void>
 }
 
-export const makeRegistry = (given: Omit<OperationWorld, 'stacks'>): Registry => {
-  const stacks = new Map<string, Stack>()
+/** The registry of the stacks that there are already. */
+export const makeRegistry = (
+  given: Omit<OperationWorld, 'stacks'>,
+  past: readonly Stack[] = [],
+): Registry => {
+  const stacks = new Map(past.map(stack => [stack.id, stack]))
   const running = new Set<Promise<void>>()
 
   const live = (name: string): Stack | undefined =>
@@ -71,6 +75,7 @@ export const makeRegistry = (given: Omit<OperationWorld, 'stacks'>): Registry =>
       const operation = stack.operation
         .then(run)
         .catch(world.failed)
+        .then(() => world.saved(stack).catch(() => {}))
         .finally(() => running.delete(operation))
       stack.operation = operation
       running.add(operation)

@@ -10,13 +10,19 @@ import { changeSets } from './actions/change-sets.ts'
 import { changeStacks } from './actions/change-stacks.ts'
 import { describeStacks } from './actions/describe-stacks.ts'
 import { templates } from './actions/templates.ts'
+import { bringBack, endOf } from './bring-back.ts'
 import type { OperationWorld } from './progress.ts'
 import { makeRegistry } from './registry.ts'
+import type { Stack } from './stack.ts'
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
 
 export type CloudFormation = {
   readonly service: Service
+  /** Makes again what of the stacks was in memory alone. */
+  readonly bringBack: () => Promise<void>
+  /** Ends the operations that the end of an earlier process broke off. */
+  readonly resume: () => Promise<void>
   /** Resolves when no operation is under way. */
   readonly settled: () => Promise<void>
 }
@@ -25,19 +31,39 @@ const actions: ReadonlyMap<string, Action> = new Map(
   Object.entries({ ...changeStacks, ...changeSets, ...describeStacks, ...templates }),
 )
 
-export const makeCloudFormation = (world: Omit<OperationWorld, 'stacks'>): CloudFormation => {
-  const registry = makeRegistry(world)
+const reading = /^(Describe|Get|List|Validate)/
+
+/** CloudFormation with the stacks that there are already. */
+export const makeCloudFormation = (
+  given: Omit<OperationWorld, 'stacks'>,
+  past: readonly Stack[] = [],
+): CloudFormation => {
+  const registry = makeRegistry(given, past)
+  const { world } = registry
   return {
     service: async (call: Call): Promise<Answer> => {
       const action = actions.get(call.action)
       if (!action) throw unsupported(`CloudFormation ${call.action}`)
       const result = perform(call.action, action, parseQuery(call.body), registry)
+      if (!reading.test(call.action)) await Promise.all(registry.all().filter(isLive).map(world.saved))
       return {
         status: 200,
         contentType: 'text/xml',
         body: xmlResult(call.action, namespace, result, randomUUID()),
       }
     },
+    bringBack: async () => {
+      for (const stack of past) await bringBack(world, stack)
+    },
+    resume: async () => {
+      for (const stack of past) {
+        const end = endOf(stack)
+        if (end) registry.start(stack, () => end(world, stack))
+      }
+      await registry.settled()
+    },
     settled: registry.settled,
   }
 }
+
+const isLive = ({ status }: Stack): boolean => status !== 'DELETE_COMPLETE'

@@ -30,11 +30,9 @@ export const beginUpdate = (world: OperationWorld, stack: Stack, desired: Deploy
 
 /** Runs an update to its end: UPDATE_COMPLETE, or undone unless `keepFailed`. */
 export const runUpdate = async (world: OperationWorld, stack: Stack, keepFailed: boolean): Promise<void> => {
-  let order: readonly string[]
   try {
     const scope = scopeOf(stack, importsIn(world.stacks()))
-    order = creationOrder(stack.template, wantedResources(stack.template, scope))
-    for (const id of order) {
+    for (const id of creationOrder(stack.template, wantedResources(stack.template, scope))) {
       const resource = stack.resources.get(id)
       if (resource) await updateResource(world, stack, resource, scope)
       else await createResource(world, stack, id, scope)
@@ -48,7 +46,13 @@ export const runUpdate = async (world: OperationWorld, stack: Stack, keepFailed:
     return runUpdateRollback(world, stack, reason)
   }
   setStatus(world, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
-  await cleanUp(world, stack, order)
+  await completeUpdate(world, stack)
+}
+
+/** Removes what an update has left over: UPDATE_COMPLETE. */
+export const completeUpdate = async (world: OperationWorld, stack: Stack): Promise<void> => {
+  const wanted = wantedResources(stack.template, scopeOf(stack, importsIn(world.stacks())))
+  await cleanUp(world, stack, creationOrder(stack.template, wanted))
   stack.rollbackTo = undefined
   setStatus(world, stack, 'UPDATE_COMPLETE', keptWithoutEffect(stack.template))
 }
@@ -88,11 +92,13 @@ const updateResource = async (
   try {
     if (replaced) {
       checkName(provider, before, resource)
+      await world.saved(stack)
       const created = await provider.create(resource.properties, world.services, freeName(stack, id))
       Object.assign(resource, { attributes: {}, ...created })
     } else {
       // whatever comes of it, there is something to go back from
       stack.resources.set(id, resource)
+      await world.saved(stack)
       const changed = await provider.update?.(before, resource.properties, world.services)
       resource.attributes = changed ?? attributes
     }

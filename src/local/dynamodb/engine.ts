@@ -2,6 +2,7 @@
 // inside callbacks, where nobody can catch: one item with a null attribute would end the whole stack.
 
 import { createRequire } from 'node:module'
+import type { Database } from '../data/keep.ts'
 import { place } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import type { Answer, Call, Service } from '../protocol/call.ts'
@@ -11,6 +12,15 @@ export type Engine = {
   readonly pass: Service
   /** Makes a call of our own. Returns the output; throws the AwsError that DynamoDB would answer. */
   readonly call: <Output>(action: string, input: unknown) => Promise<Output>
+  /** What everything is stored in. */
+  readonly database: EngineDatabase
+}
+
+export type EngineDatabase = Database & {
+  /** Throws LevelDB's reason when it cannot be opened. In memory there is nothing to open. */
+  readonly open: () => Promise<void>
+  readonly close: () => Promise<void>
+  readonly clear: (range: { readonly gte: string; readonly lt: string }) => Promise<void>
 }
 
 /** What dynalite throws for a refused call. */
@@ -18,7 +28,10 @@ type Refusal = {
   readonly statusCode: number
   readonly body: { readonly __type: string; readonly message?: string; readonly Message?: string }
 }
-type Store = { readonly tableDb: { awsRegion: string; awsAccountId: string } }
+type Store = {
+  readonly db: EngineDatabase
+  readonly tableDb: { awsRegion: string; awsAccountId: string }
+}
 type Action = (store: Store, data: unknown, done: (error: unknown, output: unknown) => void) => void
 type Rules = { readonly types: unknown; readonly custom: unknown }
 type Checks = {
@@ -31,10 +44,18 @@ const load = createRequire(import.meta.url)
 const isRefusal = (error: unknown): error is Refusal =>
   typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error
 
-/** A fresh database in memory. */
-export const makeEngine = (): Engine => {
+/** A disk that is full or broken is nobody's bug. */
+const inWords = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('LEVEL_')
+    ? new AwsError('InternalServerError', `The tables cannot be read or written: ${error.message}`, 500)
+    : error
+
+const noWaits = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }
+
+/** A fresh database in memory, or the one in a folder. */
+export const makeEngine = (path?: string): Engine => {
   const { checkTypes, checkValidations }: Checks = load('dynalite/validations')
-  const store: Store = load('dynalite/db').create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  const store: Store = load('dynalite/db').create({ ...noWaits, ...(path === undefined ? {} : { path }) })
   // dynalite takes these from the environment, which says where the user's real account is
   Object.assign(store.tableDb, { awsRegion: place.region, awsAccountId: place.account })
 
@@ -55,11 +76,12 @@ export const makeEngine = (): Engine => {
     const action: Action = load(`dynalite/actions/${file}`)
     const data = check(load(`dynalite/validations/${file}`), input)
     return new Promise((resolve, reject) =>
-      action(store, data, (error, output) => (error ? reject(error) : resolve(output))),
+      action(store, data, (error, output) => (error ? reject(inWords(error)) : resolve(output))),
     )
   }
 
   return {
+    database: store.db,
     pass: async (call: Call): Promise<Answer> => {
       const answer = (status: number, value: unknown): Answer => ({
         status,

@@ -3,14 +3,16 @@
 // writer is seen alike and records stand in the order of the writes.
 
 import { setImmediate } from 'node:timers/promises'
+import { type Keep, keepNothing } from '../data/keep.ts'
 import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonAnswer, jsonCall, type Service } from '../protocol/call.ts'
 import { isRecord, parseBody } from '../protocol/json.ts'
 import type { Engine } from './engine.ts'
 import type { ExpiryWorld } from './expiry.ts'
+import { endedKey, type Intent, itemAt, keptTable, type Past, tablesKey, writingKey } from './past.ts'
 import { makeSettings, settingsActions } from './settings.ts'
 import { type Item, isViewType, makeStream, type Stream, viewTypes } from './stream.ts'
-import { type Table, type TableStream, type Touched, touchedItems } from './touched.ts'
+import { type TableStream, type Touched, touchedItems } from './touched.ts'
 
 const reads = [
   'BatchGetItem',
@@ -46,10 +48,16 @@ const wrongViewType = (viewType: unknown): AwsError =>
     `1 validation error detected: Value '${viewType}' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [${viewTypes.join(', ')}]`,
   )
 
-export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
-  const known = new Map<string, Table>()
-  const settings = makeSettings()
-  const ended: TableStream[] = []
+/** DynamoDB on an engine whose tables are new, or as `loadPast` found them. */
+export const makeDynamoDb = (
+  engine: Engine,
+  now: () => number,
+  keep: Keep = keepNothing,
+  past?: Past,
+): DynamoDb => {
+  const known = new Map(past?.tables)
+  const settings = makeSettings(past?.settings)
+  const ended = [...(past?.ended ?? [])]
   const locks = new Map<string, Promise<unknown>>()
 
   const service = async (call: Call): Promise<Answer> => {
@@ -77,9 +85,10 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     const schema = input.KeySchema as readonly { readonly AttributeName: string }[]
     known.set(name, {
       keys: schema.map(key => key.AttributeName),
-      stream: isViewType(viewType) ? makeStream(name, viewType, now) : undefined,
+      stream: isViewType(viewType) ? makeStream(name, viewType, now, keep) : undefined,
     })
     while ((await statusOf(name)) === 'CREATING') await setImmediate()
+    await save(name)
     return withStream(answer)
   }
 
@@ -105,9 +114,10 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     if (wanted && table)
       known.set(name, {
         ...table,
-        stream: isViewType(viewType) ? makeStream(name, viewType, now) : undefined,
+        stream: isViewType(viewType) ? makeStream(name, viewType, now, keep) : undefined,
       })
     while ((await statusOf(name)) === 'UPDATING') await setImmediate()
+    await save(name)
     return withStream(answer)
   }
 
@@ -120,6 +130,7 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     known.delete(name)
     // dynalite forgets a table a moment after it answered; who makes it anew at once would be refused
     while ((await statusOf(name)) === 'DELETING') await setImmediate()
+    await save(name)
     return described
   }
 
@@ -129,13 +140,26 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
       throw call.action.endsWith('Backups')
         ? new AwsError('TableNotFoundException', `Table not found: ${name}`)
         : new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`)
-    return jsonAnswer(settings.answer(call.action, name, input), call.contentType)
+    const output = settings.answer(call.action, name, input)
+    if (call.action.startsWith('Update')) await save(name)
+    return jsonAnswer(output, call.contentType)
+  }
+
+  /** Keeps what is known of a table and of the streams that ended. */
+  const save = async (name: string): Promise<void> => {
+    const table = known.get(name)
+    void keep.put(
+      endedKey,
+      ended.map(each => keptTable(each)),
+    )
+    if (!table) return keep.remove(tablesKey + name)
+    return keep.put(tablesKey + name, keptTable({ table: name, ...table }, settings.of(name)))
   }
 
   const endStream = (name: string): void => {
     const table = known.get(name)
     if (table?.stream) ended.push({ table: name, keys: table.keys, stream: table.stream, open: false })
-    ended.splice(0, ended.length - keptEnded)
+    for (const { stream } of ended.splice(0, Math.max(0, ended.length - keptEnded))) stream.forget()
   }
 
   const statusOf = (name: string): Promise<string | undefined> =>
@@ -164,25 +188,31 @@ export const makeDynamoDb = (engine: Engine, now: () => number): DynamoDb => {
     if (streamed.length === 0) return engine.pass(call)
     return locked([...new Set(streamed.map(item => item.name))].sort(), async () => {
       // a key that cannot be read cannot be written either: then the write below is refused with DynamoDB's words
-      const before = await Promise.all(streamed.map(image)).catch(() => undefined)
+      const before = await Promise.all(streamed.map(readItem)).catch(() => undefined)
+      // whatever a killed process has written, the next one can tell
+      const intent = writingKey + streamed[0]?.name
+      if (before)
+        await keep.put(
+          intent,
+          streamed.map(({ name, key }, index): Intent => ({ name, key, before: before[index], expired })),
+        )
       const answer = await engine.pass(call)
-      if (answer.status !== 200) return answer
-      if (!before) throw new Error(`${call.action} succeeded on an item that could not be read`)
-      for (const [index, item] of streamed.entries())
-        item.table.stream?.append({
-          keys: item.key,
-          before: before[index],
-          after: await image(item),
-          expired,
-        })
+      if (answer.status === 200) {
+        if (!before) throw new Error(`${call.action} succeeded on an item that could not be read`)
+        for (const [index, item] of streamed.entries())
+          item.table.stream?.append({
+            keys: item.key,
+            before: before[index],
+            after: await readItem(item),
+            expired,
+          })
+      }
+      await keep.remove(intent)
       return answer
     })
   }
 
-  const image = async ({ name, key }: Touched): Promise<Item | undefined> => {
-    const input = { TableName: name, Key: key, ConsistentRead: true }
-    return (await engine.call<{ Item?: Item }>('GetItem', input)).Item
-  }
+  const readItem = ({ name, key }: Touched): Promise<Item | undefined> => itemAt(engine, name, key)
 
   const locked = async <T>(names: readonly string[], work: () => Promise<T>): Promise<T> => {
     const earlier = names.map(name => locks.get(name))

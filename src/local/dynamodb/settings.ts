@@ -5,7 +5,7 @@
 import { AwsError } from '../protocol/aws-error.ts'
 import { isRecord, type JsonRecord } from '../protocol/json.ts'
 
-type Settings = {
+export type Settings = {
   /** The attribute of the time at which an item expires; undefined while expiry is off. */
   expiresBy?: string | undefined
   /** For how many days a table could be restored; undefined while that is off. */
@@ -18,6 +18,7 @@ export type TableSettings = {
   readonly forget: (table: string) => void
   /** The attribute by which a table's items expire; undefined while expiry is off. */
   readonly expiresBy: (table: string) => string | undefined
+  readonly of: (table: string) => Settings | undefined
 }
 
 export const settingsActions = [
@@ -38,8 +39,9 @@ const specification = (input: JsonRecord, name: string): JsonRecord => {
   )
 }
 
-export const makeSettings = (): TableSettings => {
-  const tables = new Map<string, Settings>()
+/** Settings of the tables that there are. */
+export const makeSettings = (past: ReadonlyMap<string, Settings> = new Map()): TableSettings => {
+  const tables = new Map(past)
   const change = (table: string, settings: Settings) =>
     void tables.set(table, { ...tables.get(table), ...settings })
 
@@ -95,5 +97,6 @@ export const makeSettings = (): TableSettings => {
     answer: (action, table, input) => actions[action]?.(table, input),
     forget: table => void tables.delete(table),
     expiresBy: table => tables.get(table)?.expiresBy,
+    of: table => tables.get(table),
   }
 }

@@ -1,9 +1,11 @@
 // One table's stream: a log in memory with a single shard, as DynamoDB Streams shows it. AWS keeps a record for a
-// day; here a long log is cut earlier, but never before each of its readers has read what goes.
+// day; here a long log is cut earlier, but never before each of its readers has read what goes. Where data is kept,
+// so is the log.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
 
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { type Keep, keepNothing, ordinal } from '../data/keep.ts'
 import { arn, place } from '../place.ts'
 
 export type Item = Readonly<Record<string, unknown>>
@@ -61,19 +63,57 @@ export type Stream = {
   readonly follow: (reader: Reader) => () => void
   /** Resolves when there is a record at the position, or the signal aborts. */
   readonly wait: (position: number, signal: AbortSignal) => Promise<void>
+  /** How old a record is at a time (ms since 1970), in seconds. While no process runs, none grows old. */
+  readonly age: (record: StreamRecord, at: number) => number
+  /** What is kept of it, but for its records. */
+  readonly about: () => About
+  /** Forgets what is kept of it. */
+  readonly forget: () => void
 }
+
+type About = {
+  readonly label: string
+  readonly viewType: ViewType
+  readonly shardId: string
+  /** How many records are gone. */
+  readonly trimmed: number
+}
+
+/** A stream as an earlier process kept it. */
+export type StreamPast = About & { readonly records: readonly StreamRecord[] }
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html: "a 24-hour lifetime"
 const lifetimeSeconds = 86_400
 /** Up to so many records are kept for readers to come. */
 export const keptRecords = 10_000
 
-export const makeStream = (table: string, viewType: ViewType, now: () => number): Stream => {
-  const label = new Date(now()).toISOString().slice(0, -1)
-  const streamArn = arn('dynamodb', `table/${table}/stream/${label}`)
-  const records: StreamRecord[] = []
+/** Keys of what is kept of a stream. */
+export const streamKey = (streamArn: string): string => `stream~${streamArn}`
+export const recordsKey = (streamArn: string): string => `record~${streamArn}~`
+export const arnOfStream = (table: string, label: string): string =>
+  arn('dynamodb', `table/${table}/stream/${label}`)
+
+/** A new stream of a table, or the one that was. */
+export const makeStream = (
+  table: string,
+  viewType: ViewType,
+  now: () => number,
+  keep: Keep = keepNothing,
+  past?: StreamPast,
+): Stream => {
+  const openedAt = now()
+  const label = past?.label ?? new Date(openedAt).toISOString().slice(0, -1)
+  const shardId = past?.shardId ?? `shardId-${String(openedAt).padStart(20, '0')}-00000001`
+  const streamArn = arnOfStream(table, label)
+  const records = [...(past?.records ?? [])]
   const readers = new Set<Reader>()
-  let trimmed = 0
+  let trimmed = past?.trimmed ?? 0
+  const keyOf = (position: number): string => `${recordsKey(streamArn)}${ordinal(position)}`
+  const about = (): About => ({ label, viewType, shardId, trimmed })
+  if (!past) void keep.put(streamKey(streamArn), about())
+
+  const age = ({ dynamodb }: StreamRecord, at: number): number =>
+    at / 1000 - Math.max(dynamodb.ApproximateCreationDateTime, Math.floor(openedAt / 1000))
   let waiters: (() => void)[] = []
 
   const append = ({ keys, before, after, expired }: Change): StreamRecord | undefined => {
@@ -99,6 +139,7 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
       eventSourceARN: streamArn,
       ...(expired ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
     }
+    void keep.put(keyOf(trimmed + records.length), record)
     records.push(record)
     trim()
     const woken = waiters
@@ -112,11 +153,14 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
     if (records.length % 1000 > 0) return
     const unread = Math.min(trimmed + records.length, ...[...readers].map(reader => reader.position))
     const surplus = Math.min(records.length - keptRecords, unread - trimmed)
-    const oldest = now() / 1000 - lifetimeSeconds
-    const fresh = records.findIndex(record => record.dynamodb.ApproximateCreationDateTime >= oldest)
+    const fresh = records.findIndex(record => age(record, now()) <= lifetimeSeconds)
     const going = Math.max(0, surplus, fresh)
+    if (going === 0) return
     records.splice(0, going)
     trimmed += going
+    // first how many, since a number must never come twice
+    void keep.put(streamKey(streamArn), about())
+    for (let position = trimmed - going; position < trimmed; position += 1) void keep.remove(keyOf(position))
   }
 
   const wait = async (position: number, signal: AbortSignal): Promise<void> => {
@@ -136,7 +180,7 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
     arn: streamArn,
     label,
     viewType,
-    shardId: `shardId-${String(now()).padStart(20, '0')}-00000001`,
+    shardId,
     append,
     read: (position, limit) => {
       const from = Math.max(0, position - trimmed)
@@ -149,6 +193,13 @@ export const makeStream = (table: string, viewType: ViewType, now: () => number)
       return () => void readers.delete(reader)
     },
     wait,
+    age,
+    about,
+    forget: () => {
+      void keep.remove(streamKey(streamArn))
+      for (let position = trimmed; position < trimmed + records.length; position += 1)
+        void keep.remove(keyOf(position))
+    },
   }
 }
 

@@ -35,6 +35,8 @@ export type MappingWorld = {
   readonly stopping: AbortSignal
   /** Why the function's role may not read the stream; undefined when it may. */
   readonly barred?: () => string | undefined
+  /** Is told of each position that is reached. */
+  readonly reached?: (position: number) => void
 }
 
 /** What Lambda needs of the function's role to read a stream.
@@ -84,6 +86,7 @@ export const serveMapping = async (
       if (wanted.length > 0) await processBatch({ ...world, invoke }, lambda, stream, config, wanted)
       if (world.stopping.aborted) return
       progress.position = from + batch.length
+      world.reached?.(progress.position)
     }
   } finally {
     unfollow()
@@ -153,9 +156,9 @@ export const processBatch = async (
   let throttles = 0
   for (let part = work.shift(); part && !world.stopping.aborted; part = work.shift()) {
     const { attempts } = part
-    const oldest = world.now() / 1000 - config.maximumAgeSeconds
+    const at = world.now()
     const young = (record: StreamRecord) =>
-      config.maximumAgeSeconds < 0 || record.dynamodb.ApproximateCreationDateTime >= oldest
+      config.maximumAgeSeconds < 0 || stream.age(record, at) <= config.maximumAgeSeconds
     const records = part.records.filter(young)
     await discard(
       part.records.filter(record => !young(record)),

@@ -74,7 +74,11 @@ export const invoke =
     const payload = payloadOf(call.body, type)
     lambdas.find(name)
     if (type === 'DryRun') return bodyless(204)
-    if (type === 'Event') return bodyless(202, { 'x-amzn-requestid': lambdas.enqueue(name, payload) })
+    if (type === 'Event') {
+      const { requestId, kept } = lambdas.enqueue(name, payload)
+      await kept
+      return bodyless(202, { 'x-amzn-requestid': requestId })
+    }
     const outcome = await lambdas.invoke(name, payload)
     if (!outcome.ok && outcome.throttledAt !== undefined) return throttledAnswer(outcome)
     return answerOf(outcome, logs === 'Tail' ? await tailOf(outcome) : undefined)

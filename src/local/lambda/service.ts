@@ -2,6 +2,7 @@
 // retried, and which streams feed them.
 
 import { randomUUID } from 'node:crypto'
+import type { Keep } from '../data/keep.ts'
 import type { Stream } from '../dynamodb/stream.ts'
 import { arn } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
@@ -59,18 +60,47 @@ export type Lambdas = {
   readonly mappings: () => readonly MappingView[]
   /** Invokes and waits for the outcome. */
   readonly invoke: (nameOrArn: string, payload: string) => Promise<Outcome>
-  /** Queues an event from somebody who need not ask the function's policy. Returns the request id that each
-   * attempt at it has; throws AwsError when the function is absent. */
-  readonly enqueue: (nameOrArn: string, payload: string) => string
-  /** Queues an event from another service. Throws AwsError when the function is absent or may not be invoked. */
-  readonly accept: (functionArn: string, payload: string, from: Caller) => void
+  /** Queues an event from somebody who need not ask the function's policy. Throws AwsError when the function is
+   * absent. */
+  readonly enqueue: (nameOrArn: string, payload: string) => Queued
+  /** Queues an event from another service. Throws AwsError when the function is absent or may not be invoked.
+   * Resolves when the event is kept. */
+  readonly accept: (functionArn: string, payload: string, from: Caller) => Promise<void>
+  /** Queues what an earlier process had accepted and not brought to its end. */
+  readonly resume: () => void
   /** Resolves when no event is queued or being worked on, and every stream has been read to its end. */
   readonly idle: () => Promise<void>
   /** Ends every process, and takes nothing more. */
   readonly stop: () => Promise<void>
 }
 
+export type Queued = {
+  /** Of each attempt at the event. */
+  readonly requestId: string
+  /** Resolves when the event is kept. */
+  readonly kept: Promise<void>
+}
+
+type KeptEvent = { readonly function: string; readonly payload: string }
+const eventsKey = 'event~'
+const positionsKey = 'position~'
+
+/** What an earlier process kept: events by their request ids, and how far mappings had come, by their ids. */
+export type LambdaPast = {
+  readonly events: ReadonlyMap<string, KeptEvent>
+  readonly positions: ReadonlyMap<string, number>
+}
+
+export const loadLambdaPast = async (keep: Keep): Promise<LambdaPast> => ({
+  events: (await keep.all(eventsKey)) as LambdaPast['events'],
+  positions: (await keep.all(positionsKey)) as LambdaPast['positions'],
+})
+
 export type LambdaWorld = Host & {
+  readonly keep: Keep
+  readonly past: LambdaPast
+  /** Mappings read from then on. */
+  readonly opened: Promise<void>
   /** Sends text to a queue or topic by its ARN. Throws when the target does not take it. */
   readonly send: (targetArn: string, body: string) => Promise<void>
   readonly now: () => number
@@ -162,16 +192,28 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     },
   })
 
-  const enqueue = (deployed: Deployed, payload: string): string => {
-    refuseWhenStopped()
+  const run = (deployed: Deployed, payload: string, requestId: string): void => {
     const { lambda, asynchronous, stopping } = deployed
-    const requestId = randomUUID()
-    const queued = { payload, requestId }
-    const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, queued)
+    const event = invokeAsync(worldOf(deployed, stopping.signal), lambda, asynchronous, {
+      payload,
+      requestId,
+    })
       .catch(world.failed)
-      .finally(() => events.delete(event))
+      .finally(() => {
+        events.delete(event)
+        // what the end of the process breaks off is for the next one
+        if (!stopped) void world.keep.remove(eventsKey + requestId)
+      })
     events.add(event)
-    return requestId
+  }
+
+  const enqueue = (deployed: Deployed, payload: string): Queued => {
+    refuseWhenStopped()
+    const requestId = randomUUID()
+    const event: KeptEvent = { function: deployed.lambda.name, payload }
+    const kept = world.keep.put(eventsKey + requestId, event)
+    run(deployed, payload, requestId)
+    return { requestId, kept }
   }
 
   /** Why the stream of a mapping may not be read; undefined when it may. */
@@ -199,9 +241,12 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       }
       return why
     }
-    const mappingWorld = { ...rest, invoke: twice, barred }
+    const reached = (to: number) => void world.keep.put(positionsKey + config.uuid, to)
+    const mappingWorld = { ...rest, invoke: twice, barred, reached }
     const serve = config.enabled === false ? restMapping : serveMapping
-    const done = serve(mappingWorld, deployed.lambda, stream, config, progress).catch(world.failed)
+    const done = world.opened
+      .then(() => serve(mappingWorld, deployed.lambda, stream, config, progress))
+      .catch(world.failed)
     const changedAt = world.now()
     mappings.set(config.uuid, { deployed, stream, config, progress, stopping, done, changedAt })
   }
@@ -250,7 +295,10 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     },
     addMapping: (name, stream, config) => {
       refuseWhenStopped()
-      startMapping(find(name), stream, config, config.startingPosition === 'LATEST' ? stream.end() : 0)
+      const start = config.startingPosition === 'LATEST' ? stream.end() : 0
+      const position = world.past.positions.get(config.uuid) ?? start
+      void world.keep.put(positionsKey + config.uuid, position)
+      startMapping(find(name), stream, config, position)
     },
     updateMapping: async (name, config) => {
       const mapping = mappings.get(config.uuid)
@@ -263,7 +311,10 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       await endMapping(config.uuid)
       startMapping(deployed, mapping.stream, config, mapping.progress.position)
     },
-    removeMapping: endMapping,
+    removeMapping: async uuid => {
+      await endMapping(uuid)
+      await world.keep.remove(positionsKey + uuid)
+    },
     find: nameOrArn => find(nameOrArn).lambda,
     functions: () => [...functions.values()].map(({ lambda }) => lambda),
     mappings: () =>
@@ -287,7 +338,14 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
           `${from.principal} for ${from.sourceArn} is not authorized to perform lambda:InvokeFunction on ${functionArn}`,
           403,
         )
-      enqueue(deployed, payload)
+      return enqueue(deployed, payload).kept
+    },
+    resume: () => {
+      for (const [requestId, { function: name, payload }] of world.past.events) {
+        const deployed = functions.get(name)
+        if (deployed) run(deployed, payload, requestId)
+        else void world.keep.remove(eventsKey + requestId)
+      }
     },
     idle: async () => {
       const never = new AbortController().signal

@@ -45,9 +45,10 @@ export const makeDelivery = (
     })
   }
 
-  const deliver: Deliver = (subscription, record) => {
+  const deliver: Deliver = async (subscription, record) => {
+    let kept: Promise<void> | undefined
     try {
-      receivers?.lambdas.accept(subscription.functionArn, JSON.stringify({ Records: [record] }), {
+      kept = receivers?.lambdas.accept(subscription.functionArn, JSON.stringify({ Records: [record] }), {
         principal: 'sns.amazonaws.com',
         sourceArn: subscription.topicArn,
       })
@@ -61,7 +62,7 @@ export const makeDelivery = (
       const { topicArn, deadLetterQueueArn } = subscription
       const why = forbiddenTo('sns.amazonaws.com', topicArn, 'sqs:SendMessage', deadLetterQueueArn)
       if (why !== undefined) return tell(`is lost: ${why}`)
-      send(deadLetterQueueArn, JSON.stringify(record.Sns), {
+      await send(deadLetterQueueArn, JSON.stringify(record.Sns), {
         ErrorCode: { DataType: 'String', StringValue: error.code },
         ErrorMessage: { DataType: 'String', StringValue: error.message },
       }).then(
@@ -69,6 +70,7 @@ export const makeDelivery = (
         (unsent: unknown) => tell(`is lost: ${subscription.deadLetterQueueArn} does not take it (${unsent})`),
       )
     }
+    await kept
   }
 
   return {

@@ -8,8 +8,9 @@ import { AwsError } from '../protocol/aws-error.ts'
 import { type Answer, type Call, jsonCall, queryCall, type Service } from '../protocol/call.ts'
 import { isRecord, parseJson } from '../protocol/json.ts'
 import { textOf } from '../protocol/xml.ts'
+import { changing, type KeptStores } from './kept-stores.ts'
 import { makeQueueUrls } from './queue-url.ts'
-import { noteResourcePolicies } from './resource-policies.ts'
+import { noteResourcePolicies, policyIn } from './resource-policies.ts'
 
 export type Fauxqs = {
   readonly pass: Service
@@ -26,10 +27,17 @@ const authorization = `AWS4-HMAC-SHA256 Credential=local/20250101/${place.region
 // fauxqs prefixes every code; AWS those of SQS's own alone: https://github.com/inferablehq/inferable/issues/306
 const prefixed = /^AWS\.SimpleQueueService\.(InvalidParameterValue|MissingParameter);/
 
-/** Fresh queues and topics in memory. Queue URLs start with the endpoint's host and port. */
-export const makeFauxqs = async (host: string, guard: Iam['guard']): Promise<Fauxqs> => {
-  const app = buildApp({ logger: false, defaultRegion: place.region })
+/** Queues and topics, fresh ones in memory unless there are kept ones. Queue URLs start with the endpoint's host and
+ * port. */
+export const makeFauxqs = async (host: string, guard: Iam['guard'], kept?: KeptStores): Promise<Fauxqs> => {
+  const app = buildApp({
+    logger: false,
+    defaultRegion: place.region,
+    ...(kept ? { stores: kept.stores } : {}),
+  })
   await app.ready()
+  for (const change of kept?.policies ?? [])
+    if (change.document !== '') guard(change.resource, policyIn(change))
 
   const urls = makeQueueUrls(host)
 
@@ -52,6 +60,7 @@ export const makeFauxqs = async (host: string, guard: Iam['guard']): Promise<Fau
     const requestId = call.protocol === 'query' ? textOf(body, 'RequestId') : undefined
     const queryError = response.headers['x-amzn-query-error']?.toString().replace(prefixed, '$1;')
     if (status >= 400 && !requestId && !queryError) throw stumbled(status, body)
+    if (status === 200 && kept && changing.test(call.action)) await kept.save()
     return {
       status,
       contentType: String(response.headers['content-type']),

@@ -20,12 +20,17 @@ export type LambdaSubscription = {
   readonly deadLetterQueueArn: string | undefined
 }
 
-/** Hands one notification to a function. */
-export type Deliver = (subscription: LambdaSubscription, record: SnsRecord) => void
+/** Hands one notification to a function. Resolves when it cannot be lost any more. */
+export type Deliver = (subscription: LambdaSubscription, record: SnsRecord) => Promise<void>
 
 /** SNS's API: fauxqs, with the subscriptions of functions served. */
-export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Service => {
-  const subscriptions = new Map<string, LambdaSubscription>()
+export const makeSns = (
+  fauxqs: Fauxqs,
+  deliver: Deliver,
+  now: () => number,
+  past: readonly LambdaSubscription[] = [],
+): Service => {
+  const subscriptions = new Map(past.map(each => [each.arn, each]))
 
   const subscribe = async (call: Call, params: Params): Promise<Answer> => {
     const protocol = text(params, 'Protocol')
@@ -51,8 +56,7 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
     if (name !== 'RedrivePolicy')
       throw unsupported(`SetSubscriptionAttributes of a lambda subscription with ${name}`)
     const policy = text(params, 'AttributeValue') ?? ''
-    // an empty policy, or an empty object, takes it away
-    const deadLetterQueueArn = policy === '' || policy === '{}' ? undefined : redriveTarget(policy)
+    const deadLetterQueueArn = redriveTarget(policy)
     const answer = await fauxqs.pass(call)
     if (answer.status === 200) subscriptions.set(subscription.arn, { ...subscription, deadLetterQueueArn })
     return answer
@@ -65,9 +69,13 @@ export const makeSns = (fauxqs: Fauxqs, deliver: Deliver, now: () => number): Se
     const topicArn = text(params, 'TopicArn') ?? ''
     const receivers = [...subscriptions.values()].filter(each => each.topicArn === topicArn)
     if (receivers.length > 0)
-      for (const record of notificationsOf(topicArn, entries, answer.body, now()))
-        for (const subscription of receivers)
-          deliver(subscription, { ...record, EventSubscriptionArn: subscription.arn })
+      await Promise.all(
+        notificationsOf(topicArn, entries, answer.body, now()).flatMap(record =>
+          receivers.map(subscription =>
+            deliver(subscription, { ...record, EventSubscriptionArn: subscription.arn }),
+          ),
+        ),
+      )
     return answer
   }
 
@@ -115,7 +123,9 @@ const lambdaSubscription = (params: Params): Omit<LambdaSubscription, 'arn'> => 
   return { topicArn, functionArn, deadLetterQueueArn }
 }
 
-const redriveTarget = (policy: string): string => {
+/** The queue that a RedrivePolicy names. An empty one, or an empty object, takes it away. */
+export const redriveTarget = (policy: string): string | undefined => {
+  if (policy === '' || policy === '{}') return undefined
   const value = parseJson(policy)
   if (isRecord(value) && typeof value.deadLetterTargetArn === 'string') return value.deadLetterTargetArn
   throw invalid('Invalid parameter: RedrivePolicy: deadLetterTargetArn is missing')

@@ -11,7 +11,7 @@ import { isRecord, parseJson } from '../protocol/json.ts'
 import { list, type Params, parseQuery, text } from '../protocol/query.ts'
 
 /** Of which queue or topic a call sets the policy, and to what; an empty text takes it away. */
-type Change = { readonly resource: string; readonly document: string }
+export type Change = { readonly resource: string; readonly document: string }
 
 const ofQueue = (call: Call): Change | undefined => {
   const input = parseJson(call.body)
@@ -44,7 +44,8 @@ const changes: Readonly<Record<string, (call: Call) => Change | undefined>> = {
   DeleteTopic: ofTopic,
 }
 
-const parsed = ({ document }: Change): Policy | undefined => {
+/** The policy of a change; undefined when it takes one away. Throws AwsError for one that is malformed. */
+export const policyIn = ({ document }: Change): Policy | undefined => {
   if (document === '') return undefined
   try {
     return parsePolicy(parseJson(document), 'resource')
@@ -60,7 +61,7 @@ export const noteResourcePolicies =
   (service: Service, guard: Iam['guard']): Service =>
   async call => {
     const change = Object.hasOwn(changes, call.action) ? changes[call.action]?.(call) : undefined
-    const policy = change && parsed(change)
+    const policy = change && policyIn(change)
     const answer = await service(call)
     if (change && answer.status === 200) guard(change.resource, policy)
     return answer

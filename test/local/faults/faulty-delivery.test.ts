@@ -16,7 +16,7 @@ const records = Array.from({ length: 100 }, (_, index) =>
 
 const delivered = async (faults: string, seed = '7'): Promise<readonly number[]> => {
   const seen: number[] = []
-  const note: Deliver = (_, record) => void seen.push(Number(record.Sns.Message))
+  const note: Deliver = async (_, record) => void seen.push(Number(record.Sns.Message))
   const { deliver, held } = faultyDelivery(makeChance(parseFaults(faults, seed)), note)
   for (const record of records) deliver(subscription, record)
   await eventually(() => held() === 0)
@@ -46,7 +46,10 @@ test('reordered ones come later, and none is lost', async () => {
 test('what is held back when the stack stops never comes', async () => {
   const seen: unknown[] = []
   const plan = parseFaults('reorder=1:20ms')
-  const { deliver, held, stop } = faultyDelivery(makeChance(plan), (_, record) => void seen.push(record))
+  const { deliver, held, stop } = faultyDelivery(
+    makeChance(plan),
+    async (_, record) => void seen.push(record),
+  )
   for (const record of records) deliver(subscription, record)
   assert.is(held(), 100)
   stop()

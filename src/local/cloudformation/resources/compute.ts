@@ -140,6 +140,8 @@ export const compute: Providers = {
       void drained.then(() => removed(before.codeFolder))
       return undefined
     },
+    bringBack: async ({ physicalId, properties }, services) =>
+      services.lambdas.create(await written(properties, services, physicalId), reservation(properties)),
     remove: async ({ physicalId }, services) => {
       const { codeFolder } = await services.lambdas.remove(physicalId)
       await removed(codeFolder)

@@ -12,6 +12,8 @@ import { type Providers, requiredText, type Services, text } from '../provider.t
 const iamArn = (kind: 'role' | 'policy', properties: Mapping, name: string): string =>
   `arn:${place.partition}:iam::${place.account}:${kind}${text(properties, 'Path') ?? '/'}${name}`
 
+const nameIn = (policyArn: string): string => policyArn.slice(policyArn.lastIndexOf('/') + 1)
+
 const textsOf = (properties: Mapping, name: string): readonly string[] => {
   const value = properties[name] ?? []
   return Array.isArray(value) ? value.map(String) : [String(value)]
@@ -71,6 +73,10 @@ export const identity: Providers = {
       services.iam.putRole(role)
       return { physicalId: name, attributes: { Arn: role.arn, RoleId: `AROA${randomUUID().slice(0, 17)}` } }
     },
+    bringBack: async ({ physicalId, properties }, services) => {
+      take(services, `role ${physicalId}`)
+      services.iam.putRole(roleOf(properties, physicalId))
+    },
     update: async ({ physicalId }, after, { iam }) => void iam.putRole(roleOf(after, physicalId)),
     remove: async ({ physicalId, properties }, { iam, names }) => {
       iam.dropRole(iamArn('role', properties, physicalId))
@@ -89,6 +95,8 @@ export const identity: Providers = {
       attach(after, services, physicalId, requiredText(after, 'PolicyName'))
       return undefined
     },
+    bringBack: async ({ physicalId, properties }, services) =>
+      void attach(properties, services, physicalId, requiredText(properties, 'PolicyName')),
     remove: async ({ physicalId }, { iam }) => iam.detach(physicalId),
   },
 
@@ -107,10 +115,15 @@ export const identity: Providers = {
       services.iam.putManaged(physicalId, attach(after, services, physicalId, physicalId))
       return undefined
     },
+    bringBack: async ({ physicalId, properties }, services) => {
+      const name = nameIn(physicalId)
+      take(services, `policy ${name}`)
+      services.iam.putManaged(physicalId, attach(properties, services, physicalId, name))
+    },
     remove: async ({ physicalId }, { iam, names }) => {
       iam.detach(physicalId)
       iam.dropManaged(physicalId)
-      names.delete(`policy ${physicalId.slice(physicalId.lastIndexOf('/') + 1)}`)
+      names.delete(`policy ${nameIn(physicalId)}`)
     },
   },
 }

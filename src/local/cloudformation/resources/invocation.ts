@@ -73,6 +73,23 @@ const mappingConfig = (properties: Mapping, uuid: string): MappingConfig => {
   }
 }
 
+const permit = (properties: Mapping, services: Services, id: string): void =>
+  services.lambdas.permit(nameOf(requiredText(properties, 'FunctionName')), id, {
+    principal: requiredText(properties, 'Principal'),
+    sourceArn: text(properties, 'SourceArn'),
+  })
+
+const addMapping = (properties: Mapping, services: Services, uuid: string): void => {
+  const source = requiredText(properties, 'EventSourceArn')
+  const stream = services.dynamodb.stream(source)
+  if (!stream) throw new Error(`There is no stream with the ARN ${source}.`)
+  const name = nameOf(requiredText(properties, 'FunctionName'))
+  const config = mappingConfig(properties, uuid)
+  checkSource(name, source, services)
+  checkDestination(name, config.onFailure, services)
+  services.lambdas.addMapping(name, stream, config)
+}
+
 export const invocation: Providers = {
   'AWS::Lambda::Permission': {
     properties: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
@@ -81,12 +98,10 @@ export const invocation: Providers = {
       const action = requiredText(properties, 'Action')
       if (action !== 'lambda:InvokeFunction')
         throw new Error(`The local stack grants lambda:InvokeFunction only, and the Action is ${action}.`)
-      services.lambdas.permit(nameOf(requiredText(properties, 'FunctionName')), freeName, {
-        principal: requiredText(properties, 'Principal'),
-        sourceArn: text(properties, 'SourceArn'),
-      })
+      permit(properties, services, freeName)
       return { physicalId: freeName, attributes: { Id: freeName } }
     },
+    bringBack: async ({ physicalId, properties }, services) => permit(properties, services, physicalId),
     remove: async ({ physicalId, properties }, services) =>
       services.lambdas.forbid(nameOf(requiredText(properties, 'FunctionName')), physicalId),
   },
@@ -105,6 +120,7 @@ export const invocation: Providers = {
       return { physicalId: freeName }
     },
     update: async (_, after, services) => void configureAsync(after, services),
+    bringBack: async ({ properties }, services) => configureAsync(properties, services),
     remove: async ({ properties }, services) =>
       services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), undefined),
   },
@@ -126,15 +142,8 @@ export const invocation: Providers = {
     ],
     replacedBy: ['EventSourceArn', 'StartingPosition'],
     create: async (properties, services) => {
-      const source = requiredText(properties, 'EventSourceArn')
-      const stream = services.dynamodb.stream(source)
-      if (!stream) throw new Error(`There is no stream with the ARN ${source}.`)
       const uuid = randomUUID()
-      const name = nameOf(requiredText(properties, 'FunctionName'))
-      const config = mappingConfig(properties, uuid)
-      checkSource(name, source, services)
-      checkDestination(name, config.onFailure, services)
-      services.lambdas.addMapping(name, stream, config)
+      addMapping(properties, services, uuid)
       return { physicalId: uuid, attributes: { Id: uuid } }
     },
     update: async ({ physicalId }, after, services) => {
@@ -145,6 +154,7 @@ export const invocation: Providers = {
       await services.lambdas.updateMapping(name, config)
       return undefined
     },
+    bringBack: async ({ physicalId, properties }, services) => addMapping(properties, services, physicalId),
     remove: ({ physicalId }, services) => services.lambdas.removeMapping(physicalId),
   },
 }

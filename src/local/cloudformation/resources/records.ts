@@ -40,6 +40,8 @@ export const records: Providers = {
     },
     update: async ({ physicalId }, after, services) =>
       void services.logs.retain(physicalId, retentionOf(after)),
+    bringBack: async ({ physicalId, properties }, services) =>
+      createLogGroup(services, physicalId, retentionOf(properties)),
     remove: async ({ physicalId }, services) => services.logs.remove(physicalId),
   },
 }
