@@ -91,7 +91,9 @@ test('killed in the middle of traffic three times, nothing that was answered is 
         sent.set(`r${round}${n}`, 0)
       }
     })()
-    await eventually(() => [...sent.values()].reduce((sum, n) => sum + n, 0) > 150 * (rounds.indexOf(round) + 1))
+    await eventually(
+      () => [...sent.values()].reduce((sum, n) => sum + n, 0) > 150 * (rounds.indexOf(round) + 1),
+    )
     const dead = guac.end('SIGKILL')
     const outcomes = await Promise.allSettled([...publishers, reporter])
     alive = false
@@ -164,7 +166,9 @@ test('after Ctrl-C the stack is the same one on any port, and works', async ({ f
   assert.not.match(stderr, /bug|brought back/)
 })
 
-test('queues and subscriptions made by hand are there again, without what lay in them', async ({ folder }) => {
+test('queues and subscriptions made by hand are there again, without what lay in them', async ({
+  folder,
+}) => {
   const first = await start(folder)
   const { QueueUrl } = await first.sqs.send(
     new CreateQueueCommand({ QueueName: 'rates', Attributes: { VisibilityTimeout: '7' } }),
@@ -203,7 +207,9 @@ test('one process at a time, and the second says whom to ask', async ({ folder }
   assert.is((await third.end('SIGINT')).code, 0)
 })
 
-test('a folder of another format, and one that is not guac’s, are refused and left alone', async ({ folder }) => {
+test('a folder of another format, and one that is not guac’s, are refused and left alone', async ({
+  folder,
+}) => {
   const run = () => startGuac(['dev', '--port', '0', '--no-deploy', '--data', folder]).ended
   const notes = join(folder, 'notes.txt')
   writeFileSync(notes, 'mine')

@@ -3,8 +3,8 @@
 
 export const withoutEffect: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::DynamoDB::Table': {
-    DeletionProtectionEnabled: 'tables live in memory',
-    PointInTimeRecoverySpecification: 'tables live in memory',
+    DeletionProtectionEnabled: 'tables here are for trying out',
+    PointInTimeRecoverySpecification: 'nothing is backed up',
     SSESpecification: 'nothing is encrypted in memory',
     Tags: 'nothing reads tags',
   },
