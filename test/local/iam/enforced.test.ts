@@ -1,5 +1,6 @@
 // Roles at work: calls signed with a function's key, and what Lambda and SNS do for a function.
 
+import { UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -285,6 +286,32 @@ test('what a role may not log is not kept, and the output says so once', async (
   const unkept = stack.logs.filter(line => line.includes('is not kept in /aws/lambda/fn'))
   assert.is(unkept.length, 1)
   assert.match(unkept[0] ?? '', 'logs:CreateLogGroup')
+})
+
+test('a destination that the role may no longer send to loses the record, and the output says so', async ({
+  stack,
+}) => {
+  const send = allow('sqs:SendMessage', arnOf('Failed'))
+  const body = (...rights: readonly ReturnType<typeof allow>[]) =>
+    template({
+      ...lambda('exports.handler = async () => { throw new Error("no") }'),
+      ...failing,
+      Role: role(...rights),
+    })
+  await stack.create(body(logs, send))
+  await stack.cloudformation.send(
+    new UpdateStackCommand({
+      StackName: 'stack',
+      TemplateBody: body(logs),
+      Capabilities: ['CAPABILITY_IAM'],
+    }),
+  )
+  await eventually(async () => (await stack.events('stack')).lines.includes('stack UPDATE_COMPLETE'))
+  await invoke(stack, 'Event')
+  const line = await eventually(() =>
+    stack.logs.find(each => each.includes('does not take a record, which is lost')),
+  )
+  assert.match(line, 'may not sqs:SendMessage on arn:aws:sqs:us-east-1:000000000000:failed')
 })
 
 test('SNS sends to a dead-letter queue only what its policy lets in', async ({ stack }) => {

@@ -1,0 +1,75 @@
+// Dead letters given back as `guac dead redrive` does, and what is left to do where that cannot.
+
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { Message } from '@aws-sdk/client-sqs'
+import { type DeadLetter, type Hop, readLetter } from '../../src/operate/dead-letter.ts'
+import { redrive } from '../../src/operate/redrive.ts'
+import type { Service } from './service.ts'
+
+const configOf = ({ stack }: Service) => ({
+  endpoint: stack.endpoint,
+  region: stack.region,
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+
+/** Calls Lambda as a person. */
+export const withLambda = async <Result>(
+  service: Service,
+  use: (lambda: LambdaClient) => Promise<Result>,
+): Promise<Result> => {
+  const lambda = new LambdaClient(configOf(service))
+  return use(lambda).finally(() => lambda.destroy())
+}
+
+/** A letter as guac reads it. */
+export const letterOf = ({ output }: Service, message: Message): DeadLetter => {
+  const hops: Readonly<Record<string, Hop>> = {
+    [output('RecvFunctionArn')]: 'recv_message',
+    [output('RecvMessageTopicArn')]: 'recv_message',
+    [output('WeeklyFunctionArn')]: 'weekly_diagnostic',
+    [output('WeeklyDiagnosticTopicArn')]: 'weekly_diagnostic',
+  }
+  return readLetter(message, arn => hops[arn])
+}
+
+/** Gives a letter back, and waits until all is quiet. Throws when it was not handled. */
+export const redeliver = async (service: Service, letter: DeadLetter): Promise<void> => {
+  const functions: Readonly<Record<Hop, string>> = {
+    recv_message: service.output('RecvFunctionName'),
+    weekly_diagnostic: service.output('WeeklyFunctionName'),
+    success_rate: service.output('SuccessRateFunctionName'),
+  }
+  const streams = new DynamoDBStreamsClient(configOf(service))
+  const why = await withLambda(service, lambda =>
+    redrive({ lambda, streams, functionOf: hop => functions[hop] }, letter),
+  ).finally(() => streams.destroy())
+  if (why !== undefined) throw new Error(`The letter was not handled: ${why}`)
+  await service.stack.idle()
+}
+
+/** Has every report computed as it stands in its table, as if it were new: what remains when the stream no longer has
+ * the records. What is published twice, consumers keep once. */
+export const computeAllReports = async (service: Service): Promise<void> => {
+  const TableName = service.output('WeeklyDiagnosticTableName')
+  const { Items = [] } = await service.dynamodb.send(new ScanCommand({ TableName }))
+  const Records = Items.map(({ moduleId, timestamp, attempts }) => ({
+    eventName: 'INSERT',
+    dynamodb: {
+      SequenceNumber: timestamp?.N,
+      Keys: { moduleId, timestamp },
+      NewImage: { moduleId, timestamp, attempts },
+    },
+  }))
+  const { Payload } = await withLambda(service, lambda =>
+    lambda.send(
+      new InvokeCommand({
+        FunctionName: service.output('SuccessRateFunctionName'),
+        Payload: JSON.stringify({ Records }),
+      }),
+    ),
+  )
+  const answer = JSON.parse(Buffer.from(Payload ?? []).toString())
+  if (answer.batchItemFailures?.length !== 0) throw new Error(`not computed: ${JSON.stringify(answer)}`)
+}
