@@ -7,6 +7,7 @@ import type { FirstReport } from './domain/epoch.ts'
 import type { TimestampUnit } from './domain/lateness.ts'
 import { compute } from './domain/report.ts'
 import { changeIn } from './domain/report-change.ts'
+import { watchedRates } from './domain/watched-rates.ts'
 import { streamHandler } from './stream-handler.ts'
 import { reportTables } from './tables/report-tables.ts'
 
@@ -18,6 +19,8 @@ export type Env = {
   readonly DEAD_LETTER_QUEUE_URL: string
   readonly TIMESTAMP_UNIT: TimestampUnit
   readonly FIRST_REPORT: FirstReport
+  /** Percent; empty where nobody watches the rates. */
+  readonly LOW_RATE_THRESHOLD: string
 }
 
 /** The handler of the diagnostics table's stream in a given world. */
@@ -38,6 +41,7 @@ export const makeSuccessRate = (world: World<Env>) => {
     count(world, {
       Clamped: rates.filter(({ received, attempts }) => received > attempts).length,
       UpperBound: rates.filter(({ quality }) => quality === 'upper-bound').length,
+      ...watchedRates(rates, env.LOW_RATE_THRESHOLD),
     })
   })
 }

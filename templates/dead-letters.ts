@@ -38,7 +38,7 @@ export const deadLetters = {
             },
           },
           {
-            Sid: 'EncryptedTransportOnly',
+            Sid: 'TlsOnly',
             Effect: 'Deny',
             Principal: '*',
             Action: 'sqs:*',

@@ -35,6 +35,8 @@ const environments = {
     DEAD_LETTER_QUEUE_URL,
     TIMESTAMP_UNIT,
     FIRST_REPORT: Ref('FirstReport'),
+    // nobody watches: no metric, which would cost
+    LOW_RATE_THRESHOLD: If('IsWatched', Ref('LowRateThreshold'), ''),
   } satisfies Definition<SuccessRateEnv>,
 }
 
@@ -68,6 +70,7 @@ const lambda = (code: Code, { name, logical, handler, memory, timeout }: Shape, 
       Code: codeOf(code),
       Role: GetAtt(`${logical}Role`, 'Arn'),
       MemorySize: memory,
+      ReservedConcurrentExecutions: If('ReservesConcurrency', Ref('ReservedConcurrency'), NoValue),
       Timeout: timeout,
       Environment: { Variables: environments[handler] },
       LoggingConfig: {

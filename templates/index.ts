@@ -1,5 +1,7 @@
 import { assemble } from '../src/cfn/assemble.ts'
 import type { Template } from '../src/cfn/template.ts'
+import { alarms } from './alarms.ts'
+import { dashboard } from './dashboard.ts'
 import { deadLetters } from './dead-letters.ts'
 import { type Code, functions } from './functions.ts'
 import { logs } from './logs.ts'
@@ -7,6 +9,7 @@ import { outputs } from './outputs.ts'
 import { parameters } from './parameters.ts'
 import { roles } from './roles.ts'
 import { tables } from './tables.ts'
+import { topicPolicies } from './topic-policies.ts'
 import { topics } from './topics.ts'
 import { triggers } from './triggers.ts'
 
@@ -21,11 +24,14 @@ export default (code: Code): Template =>
     description,
     parameters,
     topics,
+    topicPolicies,
     tables,
     deadLetters,
     logs,
     roles,
     functions(code),
     triggers,
+    alarms,
+    dashboard,
     outputs(code),
   )

@@ -1,7 +1,7 @@
 // What each function may do, and to what: exact actions on exact resources. Roles have no names, since IAM is
 // global and the same stack in two regions would collide.
 import type { Statement } from '../src/cfn/augmentation.ts'
-import { GetAtt, type PropertyValue, Ref } from '../src/cfn/functions.ts'
+import { GetAtt, If, NoValue, type PropertyValue, Ref, Sub } from '../src/cfn/functions.ts'
 import { IAM } from '../src/cfn/kinds.ts'
 import { deadLetterArn } from './dead-letters.ts'
 
@@ -16,6 +16,9 @@ const allow = (
   Resource,
 })
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Sub takes it
+const boundary = Sub('arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/${PermissionsBoundary}')
+
 const role = (logGroup: string, ...own: Statement[]) =>
   IAM.Role({
     AssumeRolePolicyDocument: {
@@ -24,6 +27,7 @@ const role = (logGroup: string, ...own: Statement[]) =>
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ],
     },
+    PermissionsBoundary: If('HasBoundary', boundary, NoValue),
     Policies: [
       {
         PolicyName: 'own',

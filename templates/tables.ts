@@ -1,3 +1,4 @@
+import { Ref } from '../src/cfn/functions.ts'
 import { DynamoDB } from '../src/cfn/kinds.ts'
 import { named } from './parameters.ts'
 
@@ -17,7 +18,8 @@ const table = (name: string, stream: Stream = {}) =>
         { AttributeName: 'moduleId', KeyType: 'HASH' },
         { AttributeName: 'timestamp', KeyType: 'RANGE' },
       ],
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: Ref('DeletionProtection'),
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: Ref('PointInTimeRecovery') },
       ...stream,
     },
     // The events outlive the stack; a creation that fails leaves nothing that would block the next one.

@@ -5,24 +5,33 @@ import type { World } from './world.ts'
 
 /**
  * What is counted: events that can never be processed, messages that reopened a window, published rates that were
- * clamped to 100 and those that are an upper bound.
+ * clamped to 100 and those that are an upper bound. What is measured, in percent: published rates, and low ones.
  */
-export type Metric = 'Invalid' | 'Late' | 'Clamped' | 'UpperBound'
+export type Metric = 'Invalid' | 'Late' | 'Clamped' | 'UpperBound' | 'SuccessRate' | 'LowRate'
 
-/** Counts; nothing is written of what is 0. The function's name, which carries the stack's prefix, tells stacks apart. */
+/** A count, or the values of a measurement. */
+type Figure = number | readonly number[]
+
+const some = (figure: Figure): boolean => (typeof figure === 'number' ? figure > 0 : figure.length > 0)
+
+/**
+ * Writes counts and measurements; nothing of what is 0 or none. Of a measurement's values those are kept that the
+ * format allows, the first hundred. The function's name, which carries the stack's prefix, tells stacks apart.
+ */
 export const count = (
   { print, now, env }: Pick<World<unknown>, 'print' | 'now' | 'env'>,
-  counts: Readonly<Partial<Record<Metric, number>>>,
+  figures: Readonly<Partial<Record<Metric, Figure>>>,
 ): void => {
-  const some = Object.entries(counts).filter(([, number]) => number > 0)
-  if (some.length === 0) return
-  const Metrics = some.map(([Name]) => ({ Name, Unit: 'Count' }))
+  const told = Object.entries(figures).filter(([, figure]) => some(figure))
+  if (told.length === 0) return
+  const unit = (figure: Figure) => (typeof figure === 'number' ? 'Count' : 'Percent')
+  const Metrics = told.map(([Name, figure]) => ({ Name, Unit: unit(figure) }))
   const directive = { Namespace: 'bookish-guacamole', Dimensions: [['FunctionName']], Metrics }
   print(
     JSON.stringify({
       _aws: { Timestamp: now(), CloudWatchMetrics: [directive] },
       FunctionName: env.AWS_LAMBDA_FUNCTION_NAME,
-      ...Object.fromEntries(some),
+      ...Object.fromEntries(told.map(([name, f]) => [name, typeof f === 'number' ? f : f.slice(0, 100)])),
     }),
   )
 }

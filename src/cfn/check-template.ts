@@ -47,6 +47,9 @@ export const checkTemplate = (value: Value): Template => {
 
   const resources = Object.entries(mapping(template.Resources ?? null, 'Resources'))
   if (resources.length === 0) throw new TemplateError('Resources must hold at least one resource.')
+  const shared = resources.find(([name]) => Object.hasOwn(Object(template.Parameters), name))
+  // what would Ref name?
+  if (shared) throw new TemplateError(`${shared[0]} names both a parameter and a resource.`)
   for (const [name, resource] of resources) checkResource(name, mapping(resource, `Resources.${name}`))
   const { Metadata: _, ...meant } = template
   for (const [section, content] of Object.entries(meant)) refuseNull(section, content)

@@ -1,5 +1,5 @@
-// A template as YAML text, as people expect to read it: short tags, no indented sequences, one block literal
-// for each text of several lines.
+// A template as YAML text, as people expect to read it: short tags, no indented sequences, short lists on one line, one
+// block literal for each text of several lines.
 import { Document, isScalar, type Node, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { isMapping } from './check-template.ts'
 import { shortTags } from './short-tags.ts'
@@ -48,8 +48,14 @@ const scalar = (value: string | number | boolean | null): Scalar => {
 const sequence = (values: readonly Value[]): YAMLSeq => {
   const node = new YAMLSeq<Node>()
   node.items = values.map(nodeOf)
+  node.flow = node.items.every(isWord) && lengthOf(node.items) <= longestLine
   return node
 }
+
+/** Characters of a list on one line; it also saves a template's size, since each item's indentation counts. */
+const longestLine = 160
+const lengthOf = (items: readonly Node[]): number =>
+  items.reduce((sum, item) => sum + (isScalar(item) ? `${item.tag ?? ''} ${item.value}, `.length : 0), 0)
 
 const mapping = (entries: readonly (readonly [string, Value])[]): YAMLMap => {
   const node = new YAMLMap<Node, Node>()
@@ -74,5 +80,6 @@ const tagged = (name: string, value: Value): Node | undefined => {
 const joinGetAtt = (value: Value): Value =>
   Array.isArray(value) && value.every(item => typeof item === 'string') ? value.join('.') : value
 
-const isShort = (node: unknown): boolean =>
-  isScalar(node) ? node.type !== Scalar.BLOCK_LITERAL : node instanceof YAMLSeq && node.flow === true
+const isWord = (node: unknown): boolean => isScalar(node) && node.type !== Scalar.BLOCK_LITERAL
+
+const isShort = (node: unknown): boolean => isWord(node) || (node instanceof YAMLSeq && node.flow === true)

@@ -1,5 +1,7 @@
 // The kinds of resource that definitions can make. Properties are those of cloudform-types, narrowed where
 // it takes any text and a wrong one would only fail in AWS; only its types are used, so nothing is loaded.
+import type { AlarmProperties } from 'cloudform-types/types/cloudWatch/alarm.js'
+import type { DashboardProperties } from 'cloudform-types/types/cloudWatch/dashboard.js'
 import type { TableProperties } from 'cloudform-types/types/dynamoDb/table.js'
 import type { RoleProperties } from 'cloudform-types/types/iam/role.js'
 import type { EventInvokeConfigProperties } from 'cloudform-types/types/lambda/eventInvokeConfig.js'
@@ -9,6 +11,7 @@ import type { PermissionProperties } from 'cloudform-types/types/lambda/permissi
 import type { LogGroupProperties } from 'cloudform-types/types/logs/logGroup.js'
 import type { SubscriptionProperties } from 'cloudform-types/types/sns/subscription.js'
 import type { TopicProperties } from 'cloudform-types/types/sns/topic.js'
+import type { TopicPolicyProperties } from 'cloudform-types/types/sns/topicPolicy.js'
 import type { QueueProperties } from 'cloudform-types/types/sqs/queue.js'
 import type { QueuePolicyProperties } from 'cloudform-types/types/sqs/queuePolicy.js'
 import type { PolicyDocument } from './augmentation.ts'
@@ -32,6 +35,12 @@ const kind =
   <Properties>(Type: `AWS::${string}::${string}`): Kind<Properties> =>
   (Properties, attributes = {}) =>
     plain({ Type, ...attributes, Properties }) as ResourceDefinition
+
+type Alarm = AlarmProperties & {
+  ComparisonOperator: 'GreaterThanThreshold' | 'LessThanThreshold'
+  Statistic: 'Average' | 'Maximum' | 'Minimum' | 'SampleCount' | 'Sum'
+  TreatMissingData: 'breaching' | 'ignore' | 'missing' | 'notBreaching'
+}
 
 type Function = Omit<FunctionProperties, 'Runtime' | 'Architectures'> & {
   Runtime: 'nodejs22.x' | 'nodejs24.x'
@@ -59,6 +68,11 @@ type Permission = PermissionProperties & { Action: 'lambda:InvokeFunction' }
 
 type Subscription = SubscriptionProperties & { Protocol: 'lambda' | 'sqs' | 'email' | 'https' }
 
+export const CloudWatch = {
+  Alarm: kind<Alarm>('AWS::CloudWatch::Alarm'),
+  Dashboard: kind<DashboardProperties>('AWS::CloudWatch::Dashboard'),
+}
+
 export const DynamoDB = { Table: kind<Table>('AWS::DynamoDB::Table') }
 
 export const IAM = { Role: kind<Role>('AWS::IAM::Role') }
@@ -75,6 +89,7 @@ export const Logs = { LogGroup: kind<LogGroupProperties>('AWS::Logs::LogGroup') 
 export const SNS = {
   Topic: kind<TopicProperties>('AWS::SNS::Topic'),
   Subscription: kind<Subscription>('AWS::SNS::Subscription'),
+  TopicPolicy: kind<TopicPolicyProperties & { PolicyDocument: PolicyDocument }>('AWS::SNS::TopicPolicy'),
 }
 
 export const SQS = {

@@ -45,6 +45,12 @@ test('a logical name that stands twice is an error with its section', () => {
   assert.throws(() => assemble('', rest, { Resources: { B: topic() } }), /^Resources\.B is defined twice\.$/)
 })
 
+test('a parameter and a resource of one name are an error, since Ref could mean either', () =>
+  assert.throws(
+    () => assemble('', rest, { Resources: { P: topic() } }),
+    /^P names both a parameter and a resource\.$/,
+  ))
+
 const leading: [string, Value][] = [
   ['Ref of a parameter', Ref('P')],
   ['Ref of a resource', Ref('B')],

@@ -27,6 +27,8 @@ test('a template reads as people write it', () => {
           Name: { 'Fn::Sub': '${P}x' },
           Code: { 'Fn::If': ['C', { Ref: 'AWS::NoValue' }, { 'Fn::FindInMap': ['Code', 'index', 'js'] }] },
           Types: [{ AttributeType: 'N' }],
+          Actions: ['sns:Publish', { Ref: 'P' }],
+          Long: ['x'.repeat(160)],
           On: true,
         },
       },
@@ -44,14 +46,16 @@ Conditions:
 Resources:
   A:
     Type: AWS::X::Y
-    DependsOn:
-    - B
+    DependsOn: [B]
     Properties:
       Arn: !GetAtt B.Arn
       Name: !Sub \${P}x
       Code: !If [C, !Ref AWS::NoValue, !FindInMap [Code, index, js]]
       Types:
       - AttributeType: 'N'
+      Actions: [sns:Publish, !Ref P]
+      Long:
+      - ${'x'.repeat(160)}
       'On': true
 Mappings:
   Code:

@@ -1,3 +1,4 @@
+import { CloudWatch as CloudWatchTypes } from 'cloudform-types/types/cloudWatch/index.namespace.js'
 import { DynamoDB as DynamoDBTypes } from 'cloudform-types/types/dynamoDb/index.namespace.js'
 import { IAM as IAMTypes } from 'cloudform-types/types/iam/index.namespace.js'
 import { Lambda as LambdaTypes } from 'cloudform-types/types/lambda/index.namespace.js'
@@ -15,6 +16,7 @@ type Classes = Record<string, new (properties: never) => { Type: string }>
 type Makers = Record<string, (properties: never) => ResourceDefinition>
 
 const pairs: [string, Makers, Classes][] = [
+  ['CloudWatch', kinds.CloudWatch, CloudWatchTypes],
   ['DynamoDB', kinds.DynamoDB, DynamoDBTypes],
   ['IAM', kinds.IAM, IAMTypes],
   ['Lambda', kinds.Lambda, LambdaTypes],

@@ -52,8 +52,15 @@ test('nothing else has a name: IAM is global, and two regions would collide', ()
     )
     .map(([logical]) => logical)
   const others = ['RecvInvokeConfig', 'WeeklyInvokeConfig', 'SuccessRateMapping']
-  assert.equal(named.sort(), [...names.map(([logical]) => logical), ...others].sort())
+  const measured = ofType('AWS::CloudWatch::Alarm').map(([name]) => name)
+  assert.equal(
+    named.sort(),
+    [...names.map(([logical]) => logical), ...others, ...measured, 'ServiceDashboard'].sort(),
+  )
 })
+
+test('the dashboard has the name of its stack and region, since dashboards are global', () =>
+  assert.equal(propertiesOf('ServiceDashboard').DashboardName, sub('${AWS::StackName}-${AWS::Region}')))
 
 test('the prefix is empty unless it is given', () => assert.is(template.Parameters?.NamePrefix?.Default, ''))
 
@@ -70,7 +77,10 @@ for (const table of ['MessageRecvTable', 'WeeklyDiagnosticTable', 'ReceivedWindo
       { AttributeName: 'moduleId', KeyType: 'HASH' },
       { AttributeName: 'timestamp', KeyType: 'RANGE' },
     ])
-    assert.equal(Properties.PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: true })
+    assert.equal(Properties.PointInTimeRecoverySpecification, {
+      PointInTimeRecoveryEnabled: { Ref: 'PointInTimeRecovery' },
+    })
+    assert.equal(Properties.DeletionProtectionEnabled, { Ref: 'DeletionProtection' })
   })
 
 test('the stream of reports carries what stood before, and names no StreamEnabled', () =>
@@ -113,7 +123,7 @@ test('there is one role for each function, for Lambda alone', () => {
     Object.keys(privileges),
   )
   for (const [, { Properties = {} }] of ofType('AWS::IAM::Role')) {
-    assert.equal(Object.keys(Properties), ['AssumeRolePolicyDocument', 'Policies'])
+    assert.equal(Object.keys(Properties), ['AssumeRolePolicyDocument', 'PermissionsBoundary', 'Policies'])
     const trust = at(Properties.AssumeRolePolicyDocument, 'Statement')
     assert.equal(trust, [
       { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
@@ -180,6 +190,7 @@ test('each function finds its table, topic and queue in its environment', () => 
     WINDOW_TABLE,
     TIMESTAMP_UNIT,
     FIRST_REPORT: { Ref: 'FirstReport' },
+    LOW_RATE_THRESHOLD: { 'Fn::If': ['IsWatched', { Ref: 'LowRateThreshold' }, ''] },
     RATE_TOPIC_ARN: { Ref: 'SuccessRateTopic' },
     DEAD_LETTER_QUEUE_URL,
   })
@@ -254,9 +265,10 @@ test('the queue admits SNS from the two input topics alone, and nobody without e
   assert.equal(refuse?.Condition, { Bool: { 'aws:SecureTransport': 'false' } })
 })
 
-test('logs are kept 30 days, and go with the stack', () => {
+test('logs are kept 30 days unless told otherwise, and go with the stack', () => {
+  assert.is(template.Parameters?.LogRetentionDays?.Default, 30)
   for (const [, { Properties, DeletionPolicy }] of ofType('AWS::Logs::LogGroup'))
-    assert.equal([Properties?.RetentionInDays, DeletionPolicy], [30, 'Delete'])
+    assert.equal([Properties?.RetentionInDays, DeletionPolicy], [{ Ref: 'LogRetentionDays' }, 'Delete'])
 })
 
 test('the outputs lead to everything that has a name, and tell the version and the code', () => {

@@ -20,7 +20,7 @@ export const runCreation = async (world: OperationWorld, stack: Stack): Promise<
     const outputs = outputsOf(stack.template, scope)
     checkExports(stack, outputs, world.stacks())
     stack.outputs = outputs
-    setStatus(world, stack, 'CREATE_COMPLETE', keptWithoutEffect(stack.template))
+    setStatus(world, stack, 'CREATE_COMPLETE', keptWithoutEffect(stack.resources.values()))
   } catch (error) {
     await undoCreation(world, stack, messageOf(error))
   }

@@ -30,12 +30,14 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
   const { Type, AllowedPattern, AllowedValues, MinLength, MaxLength, MinValue, MaxValue } = definition
   const refuse = (rule: string): AwsError =>
     invalid(`Parameter ${name} failed to satisfy constraint: ${definition.ConstraintDescription ?? rule}`)
-  if (AllowedPattern !== undefined && !matches(name, AllowedPattern, value))
+  const isList = Type === 'CommaDelimitedList' || Type === 'List<Number>'
+  const items = isList ? value.split(',').map(item => item.trim()) : [value]
+  // of a list, each item must match:
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+  if (AllowedPattern !== undefined && !items.every(item => matches(name, AllowedPattern, item)))
     throw refuse(`Member must satisfy regular expression pattern: ${AllowedPattern}`)
   if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
     throw invalid(`Template format error: AllowedValues of the parameter ${name} must be a list.`)
-  const isList = Type === 'CommaDelimitedList' || Type === 'List<Number>'
-  const items = isList ? value.split(',').map(item => item.trim()) : [value]
   if (AllowedValues && !items.every(item => AllowedValues.map(String).includes(item)))
     throw refuse(`Member must satisfy enum value set: [${AllowedValues.join(', ')}]`)
   if (Type === 'Number' || Type === 'List<Number>')

@@ -1,7 +1,7 @@
 // What of a template the local stack can do, cannot do, and keeps without effect. Pure.
 
 import { isMapping } from '../../cfn/check-template.ts'
-import type { ResourceDefinition, Template, Value } from '../../cfn/template.ts'
+import type { Mapping, ResourceDefinition, Template, Value } from '../../cfn/template.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import { isIntrinsic } from './evaluate.ts'
 import type { Rule } from './plan.ts'
@@ -10,12 +10,21 @@ import { compute } from './resources/compute.ts'
 import { identity } from './resources/identity.ts'
 import { invocation } from './resources/invocation.ts'
 import { messaging } from './resources/messaging.ts'
+import { monitoring } from './resources/monitoring.ts'
 import { records } from './resources/records.ts'
 import { storage } from './resources/storage.ts'
 import { withoutEffect } from './without-effect.ts'
 
 const providers: ReadonlyMap<string, Provider> = new Map(
-  Object.entries({ ...compute, ...identity, ...invocation, ...messaging, ...records, ...storage }),
+  Object.entries({
+    ...compute,
+    ...identity,
+    ...invocation,
+    ...messaging,
+    ...monitoring,
+    ...records,
+    ...storage,
+  }),
 )
 const kept = new Map(Object.entries(withoutEffect))
 
@@ -71,12 +80,17 @@ const unknownFunctions = (value: Value): readonly string[] => {
   return [...here, ...Object.values(value).flatMap(unknownFunctions)]
 }
 
+const keptPropertiesOf = (type: string): Readonly<Record<string, string>> => {
+  const entry = kept.get(type) ?? {}
+  return typeof entry === 'string' ? {} : entry
+}
+
 const deletionPolicies = ['Delete', 'Retain', 'RetainExceptOnCreate']
 
 const refusedOf = (id: string, resource: ResourceDefinition): readonly string[] => {
   const provider = providers.get(resource.Type)
   if (!provider) return [`${resource.Type} (${id})`]
-  const idle = kept.get(resource.Type) ?? {}
+  const idle = keptPropertiesOf(resource.Type)
   return [
     ...Object.keys(resource).filter(name => !resourceAttributes.has(name)),
     ...Object.keys(resource.Properties ?? {}).filter(
@@ -91,16 +105,28 @@ const refusedOf = (id: string, resource: ResourceDefinition): readonly string[] 
   ].map(name => `${resource.Type} ${name} (${id})`)
 }
 
-/** One line that names what the template uses and what is kept without effect; undefined if there is nothing. */
-export const keptWithoutEffect = (template: Template): string | undefined => {
-  const reasons = new Map<string, Set<string>>()
-  for (const { Type, Properties } of Object.values(template.Resources))
-    for (const name of Object.keys(isMapping(Properties) ? Properties : {})) {
-      const reasonsOfType = kept.get(Type) ?? {}
-      const reason = Object.hasOwn(reasonsOfType, name) ? reasonsOfType[name] : undefined
-      if (reason) reasons.set(reason, (reasons.get(reason) ?? new Set()).add(name))
-    }
-  if (reasons.size === 0) return undefined
-  const parts = [...reasons].map(([reason, names]) => `${[...names].join(', ')} (${reason})`)
+/** What of a resource has no effect, by the reason. */
+const idleOf = (type: string, properties: Mapping): readonly (readonly [reason: string, name: string])[] => {
+  const whole = kept.get(type)
+  if (typeof whole === 'string') return [[whole, type]]
+  const reasons = new Map(Object.entries(keptPropertiesOf(type)))
+  return Object.entries(properties)
+    .flatMap(([name, value]) => [name, `${name} ${value}`])
+    .flatMap(name => {
+      const reason = reasons.get(name)
+      return reason === undefined ? [] : [[reason, name] as const]
+    })
+}
+
+type Made = { readonly type: string; readonly properties: Mapping }
+
+/** One line that names what resources have that is kept without effect; undefined if there is nothing. */
+export const keptWithoutEffect = (resources: Iterable<Made>): string | undefined => {
+  const names = new Map<string, Set<string>>()
+  for (const { type, properties } of resources)
+    for (const [reason, name] of idleOf(type, properties))
+      names.set(reason, (names.get(reason) ?? new Set()).add(name))
+  if (names.size === 0) return undefined
+  const parts = [...names].map(([reason, some]) => `${[...some].join(', ')} (${reason})`)
   return `Kept without effect here: ${parts.join('; ')}.`
 }

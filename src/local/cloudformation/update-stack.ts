@@ -54,7 +54,7 @@ export const completeUpdate = async (world: OperationWorld, stack: Stack): Promi
   const wanted = wantedResources(stack.template, scopeOf(stack, importsIn(world.stacks())))
   await cleanUp(world, stack, creationOrder(stack.template, wanted))
   stack.rollbackTo = undefined
-  setStatus(world, stack, 'UPDATE_COMPLETE', keptWithoutEffect(stack.template))
+  setStatus(world, stack, 'UPDATE_COMPLETE', keptWithoutEffect(stack.resources.values()))
 }
 
 /** Whether a resource must be made anew for its properties to become others. */

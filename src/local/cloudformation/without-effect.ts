@@ -1,7 +1,10 @@
 // The one table of what is accepted and has no effect here, each with its reason. Deploying names what of it a
-// template uses; whatever stands neither here nor with a provider is refused by name.
+// stack uses; whatever stands neither here nor with a provider is refused by name.
 
-export const withoutEffect: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** By type: the reason for the whole type, or for properties of it; "Protocol email" is one value of one. */
+export const withoutEffect: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
+  'AWS::CloudWatch::Alarm': 'nothing is measured here',
+  'AWS::CloudWatch::Dashboard': 'nothing is measured here',
   'AWS::DynamoDB::Table': {
     DeletionProtectionEnabled: 'tables here are for trying out',
     PointInTimeRecoverySpecification: 'nothing is backed up',
@@ -27,6 +30,7 @@ export const withoutEffect: Readonly<Record<string, Readonly<Record<string, stri
     LogGroupClass: 'both classes are kept alike',
     Tags: 'nothing reads tags',
   },
+  'AWS::SNS::Subscription': { 'Protocol email': 'no mail is sent from here' },
   'AWS::SNS::Topic': {
     DisplayName: 'nothing reads it',
     KmsMasterKeyId: 'nothing is encrypted in memory',

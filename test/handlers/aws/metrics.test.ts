@@ -33,9 +33,21 @@ test('counts go out as one line in the embedded metric format', () => {
   )
 })
 
+test('a measurement goes out with all its values, in percent, and no more of them than the format takes', () => {
+  const { world, lines } = worldAt('http://127.0.0.1:1', {})
+  const many = Array.from({ length: 101 }, (_, i) => i)
+  count(world, { SuccessRate: [95.5, 0], LowRate: many, Late: 0 })
+  const [line] = lines.map(text => JSON.parse(text))
+  assert.equal(line._aws.CloudWatchMetrics[0].Metrics, [
+    { Name: 'SuccessRate', Unit: 'Percent' },
+    { Name: 'LowRate', Unit: 'Percent' },
+  ])
+  assert.equal([line.SuccessRate, line.LowRate], [[95.5, 0], many.slice(0, 100)])
+})
+
 test('nothing is written of nothing', () => {
   const { world, lines } = worldAt('http://127.0.0.1:1', {})
-  count(world, { Late: 0 })
+  count(world, { Late: 0, SuccessRate: [] })
   assert.equal(lines, [])
 })
 

@@ -20,6 +20,7 @@ const accepted: [ParameterDefinition, string | undefined, unknown][] = [
   [{ Type: 'Number', AllowedValues: [1, 2] }, '2', '2'],
   [{ Type: 'CommaDelimitedList' }, 'a, b,c', ['a', 'b', 'c']],
   [{ Type: 'CommaDelimitedList', AllowedValues: ['a', 'b'] }, 'b,a', ['b', 'a']],
+  [{ Type: 'CommaDelimitedList', AllowedPattern: '[0-9]{2}' }, '12, 34', ['12', '34']],
   [{ Type: 'List<Number>', MaxValue: 9 }, '1, 2', ['1', '2']],
 ]
 for (const [definition, value, result] of accepted)
@@ -43,6 +44,7 @@ const refused: [ParameterDefinition, string | undefined, string][] = [
   [{ Type: 'Number', MaxValue: 9 }, '10', 'between any and 9'],
   [{ Type: 'List<Number>' }, '1,many', 'must be a number'],
   [{ Type: 'CommaDelimitedList', AllowedValues: ['a'] }, 'a,b', 'enum value set: [a]'],
+  [{ Type: 'CommaDelimitedList', AllowedPattern: '[0-9]{2}' }, '12,3', 'pattern: [0-9]{2}'],
   [{ Type: 'List<AWS::EC2::Subnet::Id>' }, 'x', 'List<AWS::EC2::Subnet::Id> (P)'],
   [{ Type: 'AWS::SSM::Parameter::Value<String>' }, 'x', 'AWS::SSM::Parameter::Value<String> (P)'],
 ]

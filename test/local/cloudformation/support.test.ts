@@ -54,16 +54,25 @@ test('names everything at once', () => {
 })
 
 test('what is kept without effect is accepted, and told with its reason', () => {
-  const template = {
-    Resources: { A: { ...topic, Properties: { DisplayName: 'x', KmsMasterKeyId: 'y', TopicName: 't' } } },
-  }
-  checkSupport(template)
-  const told = keptWithoutEffect(template) ?? ''
+  const properties = { DisplayName: 'x', KmsMasterKeyId: 'y', TopicName: 't' }
+  checkSupport({ Resources: { A: { ...topic, Properties: properties } } })
+  const told = keptWithoutEffect([{ type: topic.Type, properties }]) ?? ''
   assert.match(told, 'KmsMasterKeyId (nothing is encrypted in memory)')
   assert.not.match(told, 'TopicName')
 })
 
+test('a whole type may have no effect, or one value of a property', () =>
+  assert.is(
+    keptWithoutEffect([
+      { type: 'AWS::CloudWatch::Alarm', properties: { MetricName: 'x' } },
+      { type: 'AWS::CloudWatch::Dashboard', properties: {} },
+      { type: 'AWS::SNS::Subscription', properties: { Protocol: 'email', Endpoint: 'a@b.org' } },
+      { type: 'AWS::SNS::Subscription', properties: { Protocol: 'lambda' } },
+    ]),
+    'Kept without effect here: AWS::CloudWatch::Alarm, AWS::CloudWatch::Dashboard (nothing is measured here); Protocol email (no mail is sent from here).',
+  ))
+
 test('nothing is told where everything has its effect', () =>
-  assert.is(keptWithoutEffect({ Resources: { A: topic } }), undefined))
+  assert.is(keptWithoutEffect([{ type: topic.Type, properties: {} }]), undefined))
 
 test.run()

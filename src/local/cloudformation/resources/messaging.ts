@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Mapping, Value } from '../../../cfn/template.ts'
 import { arn } from '../../place.ts'
@@ -71,6 +72,9 @@ const resourcePolicy = (of: 'Queues' | 'Topics'): Provider => {
   }
 }
 
+/** An address is only kept: the messages of its topic go to nobody here, which deploying the stack says. */
+const isMail = ({ Protocol }: Mapping): boolean => Protocol === 'email'
+
 export const messaging: Providers = {
   'AWS::SNS::Topic': {
     properties: ['TopicName'],
@@ -100,6 +104,13 @@ export const messaging: Providers = {
     properties: ['TopicArn', 'Protocol', 'Endpoint', ...subscriptionAttributes],
     replacedBy: ['Endpoint', 'Protocol', 'TopicArn'],
     create: async (properties, services) => {
+      if (isMail(properties)) {
+        const topicArn = requiredText(properties, 'TopicArn')
+        // on AWS too a topic that is not there fails
+        await services.queues.sns('GetTopicAttributes', { TopicArn: topicArn })
+        const physicalId = `${topicArn}:${randomUUID()}`
+        return { physicalId, attributes: { Arn: physicalId } }
+      }
       const attributes = subscriptionAttributes.flatMap(name =>
         properties[name] === undefined ? [] : [[name, attributeText(properties[name])] as const],
       )
@@ -118,6 +129,7 @@ export const messaging: Providers = {
       return { physicalId, attributes: { Arn: physicalId } }
     },
     update: async ({ physicalId, properties }, after, services) => {
+      if (isMail(after)) return undefined
       for (const name of changed(subscriptionAttributes, properties, after))
         await sns(services, 'SetSubscriptionAttributes', {
           SubscriptionArn: physicalId,
@@ -127,8 +139,8 @@ export const messaging: Providers = {
         })
       return undefined
     },
-    remove: async ({ physicalId }, services) => {
-      await sns(services, 'Unsubscribe', { SubscriptionArn: physicalId })
+    remove: async ({ physicalId, properties }, services) => {
+      if (!isMail(properties)) await sns(services, 'Unsubscribe', { SubscriptionArn: physicalId })
     },
   },
 
