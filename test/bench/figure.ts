@@ -4,7 +4,7 @@ export type Figure = {
   readonly what: string
   /** In ms, or in `unit`. */
   readonly ms: number
-  readonly unit?: 'MB'
+  readonly unit?: 'MB' | 'bytes'
   /** What it is compared with, where the target is a ratio. */
   readonly baseMs?: number
   /** How many messages took that long. */
