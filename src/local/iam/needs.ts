@@ -26,7 +26,7 @@ const dynamodb = (call: Call): readonly Need[] => {
   const action = `dynamodb:${call.action}`
   const input = inputOf(call)
   // a batch may name several tables, and needs the right for each
-  if (isRecord(input.RequestItems))
+  if (call.action.startsWith('Batch') && isRecord(input.RequestItems))
     return Object.keys(input.RequestItems).map(name => ({ action, resource: tableArn(name) }))
   const table = field(input, 'TableName') ?? field(input, 'ResourceArn')
   const index = field(input, 'IndexName')
@@ -36,11 +36,10 @@ const dynamodb = (call: Call): readonly Need[] => {
 
 const streams = (call: Call): readonly Need[] => {
   const input = inputOf(call)
-  const resource =
-    field(input, 'StreamArn') ??
-    // ours begin with the stream's ARN
-    field(input, 'ShardIterator')?.split('|')[0] ??
-    `${tableArn(field(input, 'TableName') ?? '*')}/stream/*`
+  // iterators begin with the stream's ARN
+  const named =
+    call.action === 'GetRecords' ? field(input, 'ShardIterator')?.split('|')[0] : field(input, 'StreamArn')
+  const resource = named ?? `${tableArn(field(input, 'TableName') ?? '*')}/stream/*`
   return [{ action: `dynamodb:${call.action}`, resource }]
 }
 

@@ -1,6 +1,8 @@
 // Who may invoke a function: its resource policy, as AWS::Lambda::Permission writes it. Pure.
 // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 
+import { covers } from '../iam/wildcard.ts'
+
 export type Permission = { readonly principal: string; readonly sourceArn: string | undefined }
 
 /** Another service, for one of its resources. */
@@ -9,12 +11,4 @@ export type Caller = { readonly principal: string; readonly sourceArn: string }
 /** Whether a permission lets the caller in. SourceArn is compared by ArnLike: * and ? stand for any text. */
 export const allows = (permission: Permission, from: Caller): boolean =>
   permission.principal === from.principal &&
-  (permission.sourceArn === undefined || matches(permission.sourceArn, from.sourceArn))
-
-const matches = (pattern: string, arn: string): boolean => {
-  const parts = pattern.split(/([*?])/).map(part => {
-    if (part === '*') return '.*'
-    return part === '?' ? '.' : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  })
-  return new RegExp(`^${parts.join('')}$`).test(arn)
-}
+  (permission.sourceArn === undefined || covers(permission.sourceArn, from.sourceArn))

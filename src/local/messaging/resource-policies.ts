@@ -45,13 +45,16 @@ const changes: Readonly<Record<string, (call: Call) => Change | undefined>> = {
 }
 
 /** The policy of a change; undefined when it takes one away. Throws AwsError for one that is malformed. */
-export const policyIn = ({ document }: Change): Policy | undefined => {
+export const policyIn = ({ resource, document }: Change): Policy | undefined => {
   if (document === '') return undefined
   try {
     return parsePolicy(parseJson(document), 'resource')
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new AwsError('InvalidParameterValue', `Invalid value for the parameter Policy. ${why}`)
+    // each of the two has its own words for it
+    throw resource.includes(':sqs:')
+      ? new AwsError('InvalidAttributeValue', `Invalid value for the parameter Policy. ${why}`)
+      : new AwsError('InvalidParameter', `Invalid parameter: Policy Error: ${why}`)
   }
 }
 

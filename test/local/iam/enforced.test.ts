@@ -2,8 +2,8 @@
 
 import { UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { PublishCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { SendMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { eventually } from '../helpers/eventually.ts'
@@ -275,6 +275,34 @@ for (const [what, resources, words] of [
   test(`${what} fails the deployment`, async ({ stack }) => {
     assert.match(await failuresOf(stack, template(resources)), words)
   })
+
+test('a queue’s or topic’s policy may be set by a call, which refuses what is not known of it', async ({
+  stack,
+}) => {
+  await stack.create(template({ ...topic, Queue: queue('q') }))
+  const policyOf = (more: object) =>
+    JSON.stringify({
+      Statement: { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*', ...more },
+    })
+  const known = policyOf({ Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*' } } })
+  const unknown = policyOf({ Condition: { DateLessThan: { 'aws:CurrentTime': '2030-01-01' } } })
+  const ofQueue = (Policy: string) =>
+    stack.sqs.send(new SetQueueAttributesCommand({ QueueUrl: stack.queueUrl('q'), Attributes: { Policy } }))
+  const ofTopic = (AttributeValue: string) =>
+    stack.sns.send(
+      new SetTopicAttributesCommand({
+        TopicArn: stack.topicArn('topic'),
+        AttributeName: 'Policy',
+        AttributeValue,
+      }),
+    )
+  for (const set of [ofQueue, ofTopic]) {
+    await set(known)
+    assert.match((await rejectionOf(set(unknown))).message, 'policy condition DateLessThan')
+    assert.match((await rejectionOf(set('{'))).message, 'must be a mapping')
+    await set('')
+  }
+})
 
 test('what a role may not log is not kept, and the output says so once', async ({ stack }) => {
   await stack.create(

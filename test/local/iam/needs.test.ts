@@ -38,6 +38,11 @@ for (const [call, action, ...resources] of [
     of('dynamodb', 'table/t'),
     of('dynamodb', 'table/u'),
   ],
+  [
+    dynamodb('PutItem', { TableName: 't', RequestItems: { u: [] } }),
+    'dynamodb:PutItem',
+    of('dynamodb', 'table/t'),
+  ],
   [dynamodb('ListTables', {}), 'dynamodb:ListTables', '*'],
   [streams('DescribeStream', { StreamArn: stream }), 'dynamodb:DescribeStream', stream],
   [streams('GetRecords', { ShardIterator: `${stream}|1|abc` }), 'dynamodb:GetRecords', stream],
