@@ -37,11 +37,6 @@ export const suppressions: readonly Suppression[] = [
     'not so: SqsManagedSseEnabled is true, which the rule does not read',
   ),
   checkov(
-    'CKV_AWS_115',
-    '*',
-    'reserved concurrency would be refused by an account with the first limit of 10',
-  ),
-  checkov(
     'CKV_AWS_116',
     '*',
     'not so: EventInvokeConfig and the stream mapping have on-failure destinations, which the rule does not read',
@@ -50,11 +45,6 @@ export const suppressions: readonly Suppression[] = [
     'CKV_AWS_117',
     '*',
     'the functions call public endpoints of AWS only; a VPC would need paid endpoints',
-  ),
-  validate(
-    'F3033',
-    '*',
-    'not so: an empty CodeBucket is what the condition FromBucket asks for, so it never gets there',
   ),
   validate('I9001', '*', 'says only that a name or key cannot change in place, which is meant'),
   validate('I9040', '*', 'tags are given to the stack, and CloudFormation hands them to its resources'),
