@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { version } from '../package.json'
+import { withDeployment } from './commands/deploy-options.ts'
 import { withEvents } from './commands/send-options.ts'
 import { withTarget } from './commands/target-options.ts'
 import { PersonError } from './errors.ts'
@@ -80,6 +81,10 @@ export const makeProgram = (io: Io): Command => {
     .option('--json', 'print the bill as one line of JSON')
     .addHelpText('after', '\nExample:\n  guac cost --modules 10000 --messages-per-week 672 --retention 6')
     .action(async options => (await import('./commands/cost.ts')).cost(io, options))
+
+  withDeployment(withTarget(program.command('deploy')))
+    .description('show what would change, then create or update the stack; in a checkout builds first')
+    .action(async options => (await import('./commands/deploy.ts')).deploy(io, options))
 
   withTarget(program.command('logs [function]'))
     .description('what the functions (recv, weekly, success-rate) log, merged by time')

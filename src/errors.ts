@@ -13,6 +13,17 @@ export class PersonError extends Error {
   }
 }
 
+/** What a failure has left, and what comes next. */
+const afterwards = (status: string): string => {
+  if (status === 'UPDATE_ROLLBACK_COMPLETE' || status === 'IMPORT_ROLLBACK_COMPLETE')
+    return 'It is as it was before. Correct the reason, and deploy again:'
+  if (status === 'ROLLBACK_COMPLETE')
+    return 'What it had made is gone. Correct the reason, and deploy again, which makes it anew:'
+  if (status === 'CREATE_FAILED' || status === 'UPDATE_FAILED')
+    return 'What it had done so far stays. Correct the reason, and deploy again, which goes on from there:'
+  return 'guac deploy says what can be done. The reason:'
+}
+
 const ofProfile = (profile: string | undefined): string =>
   profile === undefined ? '' : ` of the profile ${profile}`
 
@@ -147,15 +158,75 @@ export const errors = {
       `There is no template at ${path}.`,
       'In a checkout, guac build writes it; an installed package carries it: install it again.',
     ),
+  // the reason comes last, where a person looks first
   stackFailed: (stack: string, status: string, reason: string) =>
+    new PersonError(`The stack ${stack} ended in ${status}. ${afterwards(status)}`, reason),
+  noChangeSet: (stack: string, reason: string) =>
     new PersonError(
-      `The stack ${stack} ended in ${status}. The first reason: ${reason}`,
-      'Correct it, delete the stack, and create it again.',
+      `CloudFormation can make no such change of the stack ${stack}: ${reason}`,
+      'Nothing was changed. Correct what it names, and deploy again.',
     ),
   refusedByCloudFormation: (stack: string, reason: string) =>
     new PersonError(
-      `CloudFormation refuses to create the stack ${stack}: ${reason}`,
-      'Correct the template, and create it again.',
+      `CloudFormation refuses this for the stack ${stack}: ${reason}`,
+      'Correct the template, or what was given with it, and deploy again.',
+    ),
+  badPair: (option: string, pair: string) =>
+    new PersonError(`${option} is "${pair}".`, 'Give a name, an equals sign and a value: NAME=VALUE.', 2),
+  pairTwice: (option: string, name: string) =>
+    new PersonError(`${option} gives ${name} twice.`, 'Give it once.', 2),
+  badChoice: (option: string, value: string, choices: readonly string[]) =>
+    new PersonError(`${option} is "${value}".`, `Give ${choices.join(' or ')}.`, 2),
+  bucketForInline: () =>
+    new PersonError('--bucket is for --code zip, and --code is inline.', 'Leave one of the two out.', 2),
+  unknownParameter: (name: string, declared: readonly string[]) =>
+    new PersonError(
+      `The template has no parameter ${name}.`,
+      `It has ${declared.join(', ')}. A name is written as it stands there.`,
+      2,
+    ),
+  foreignTables: (tables: readonly string[]) =>
+    new PersonError(
+      `Tables stand in the way of a new stack: ${tables.join('; ')}.`,
+      'Give the new stack names of its own with --parameter NamePrefix=NAME, or name the stack that has them with --stack-name.',
+    ),
+  stuckStack: (stack: string, status: string) =>
+    new PersonError(
+      `The stack ${stack} is in ${status}, from which guac knows no way on.`,
+      'Look at its events in the CloudFormation console, or with aws cloudformation describe-stack-events.',
+    ),
+  unansweredChanges: (what: string) =>
+    new PersonError(
+      `${what} That needs a yes, and none came. Nothing was changed.`,
+      'Look at the changes, and run this again with --yes if they are wanted.',
+    ),
+  declined: () => new PersonError('Nothing was changed, as you wished.', 'Run this again when you are sure.'),
+  undeletable: (stack: string) =>
+    new PersonError(
+      `The stack ${stack} was deleted, and is there again.`,
+      'Somebody else deploys it too: agree on who does.',
+    ),
+  brokenCodeStack: (stack: string, status: string) =>
+    new PersonError(
+      `The stack ${stack}, which holds the bucket for code, is in ${status}.`,
+      'Delete it (aws cloudformation delete-stack), or give a bucket of your own with --bucket.',
+    ),
+  noBucket: (reason: string) =>
+    new PersonError(
+      `The bucket cannot be used: ${reason}`,
+      "Give one with --bucket that is in the stack's region and that you may write to, or none.",
+    ),
+  stoppedWatching: (stack: string) =>
+    new PersonError(
+      `Stopped watching. CloudFormation goes on with the stack ${stack}.`,
+      'guac deploy, given the same options, watches on.',
+      130,
+    ),
+  stoppedBefore: (stack: string) =>
+    new PersonError(
+      `Stopped before anything of the stack ${stack} was changed.`,
+      'Run guac deploy again when it shall be.',
+      130,
     ),
   badStackName: (name: string) =>
     new PersonError(

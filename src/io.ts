@@ -27,11 +27,24 @@ export type Io = {
    * one removes it. Nothing where standard error is no terminal.
    */
   readonly status: (line: string) => void
+  /** Where a table can be redrawn while it goes on: standard error, if it is a terminal. */
+  readonly live?: Live | undefined
   /** Aborts when the person presses Ctrl-C or the process is asked to end. */
   readonly stopping: AbortSignal
 }
 
-type Stream = { write(text: string): unknown; isTTY?: boolean; readonly columns?: number }
+export type Live = {
+  readonly write: (text: string) => void
+  /** The terminal as it is now, in columns and lines. */
+  readonly size: () => { readonly width: number; readonly height: number }
+}
+
+type Stream = {
+  write(text: string): unknown
+  isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
 
 /** What `makeIo` needs of Node's process. */
 export type ProcessLike = {
@@ -44,7 +57,7 @@ export type ProcessLike = {
 
 /** The real world as a value. Colours follow https://no-color.org and https://force-color.org. */
 export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal): Io => {
-  const { env, stdin, stdout, stderr } = process
+  const { env, stdout, stderr } = process
   const live = stderr.isTTY === true && env.TERM !== 'dumb'
   let shown = ''
   const clear = (): void => {
@@ -73,8 +86,10 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
     tell: to(stderr),
     colour: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
     width: stdout.columns ?? 80,
-    stdin: () => stdin,
+    stdin: () => process.stdin,
     ask: async question => {
+      // to look at standard input is to open it, which no other command should pay for
+      const { stdin } = process
       if (!stdin.isTTY || !stderr.isTTY) return undefined
       clear()
       const { createInterface } = await import('node:readline/promises')
@@ -89,6 +104,12 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
       }
     },
     status,
+    live: live
+      ? {
+          write: text => void stderr.write(text),
+          size: () => ({ width: stderr.columns ?? 80, height: stderr.rows ?? 24 }),
+        }
+      : undefined,
     stopping,
   }
 }

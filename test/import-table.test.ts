@@ -61,7 +61,7 @@ const table: readonly Rule[] = [
   },
   {
     of: /^src\/deploy\//,
-    ours: any('src/deploy/', cfn(...template), shared),
+    ours: any('src/deploy/', 'src/terminal/', cfn(...template), shared),
     packages: /^@aws-sdk\//,
     node: true,
   },

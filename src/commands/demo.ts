@@ -7,6 +7,7 @@ import { loadTemplate } from '../bundle/load-template.ts'
 import { grouped, limit } from '../bundle/size-by-part.ts'
 import { localClients } from '../deploy/clients.ts'
 import { createStack } from '../deploy/create-stack.ts'
+import { explaining } from '../deploy/explain.ts'
 import { outputsOf } from '../deploy/follow-stack.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
@@ -18,6 +19,7 @@ import { publishAll } from '../send/publish-all.ts'
 import { openRateQueue } from '../send/rate-queue.ts'
 import { waitForRates } from '../send/wait-for-rates.ts'
 
+const stackName = 'bookish-guacamole'
 const module = 'iAmAModule'
 const messages = 40
 const attempts = 42n
@@ -58,7 +60,7 @@ type Running = { readonly endpoint: string; readonly region: string; readonly id
 
 const play = async (io: Io, stack: Running, templateBody: string): Promise<void> => {
   const { cloudformation, sns, sqs } = localClients(stack.endpoint, stack.region)
-  const topics = await create(io, cloudformation, templateBody)
+  const topics = await explaining({ stackName, ...stack }, () => create(io, cloudformation, templateBody))
   const queue = await openRateQueue(sns, sqs, topics.rate, { name: 'demo-rates', module, keepSeconds: 60 })
 
   const last = nowIn('s', io.now())
@@ -103,7 +105,6 @@ const publish = async (io: Io, sns: SNSClient, topicArn: string, series: Series)
 }
 
 const create = async (io: Io, client: CloudFormationClient, templateBody: string): Promise<Topics> => {
-  const stackName = 'bookish-guacamole'
   const started = io.now()
   let resources = 0
   const stack = await createStack(client, {

@@ -5,9 +5,10 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { isCheckout, loadTemplate } from '../bundle/load-template.ts'
 import { watchSources } from '../bundle/watch-sources.ts'
 import { bringStack } from '../deploy/bring-stack.ts'
+import { updateStack } from '../deploy/change-set.ts'
 import { localClients } from '../deploy/clients.ts'
+import { explaining } from '../deploy/explain.ts'
 import { outputsOf } from '../deploy/follow-stack.ts'
-import { updateStack } from '../deploy/update-stack.ts'
 import { PersonError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { countFaults } from '../local/faults/count-faults.ts'
@@ -52,8 +53,12 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
     if (options.data !== undefined) io.print(kept(options.data, stack))
     if (template) {
       const { cloudformation } = localClients(stack.endpoint, stack.region)
-      await deploy(io, cloudformation, template)
-      if (isCheckout(io.home)) await redeployOnSave(io, cloudformation, template)
+      const at = { stackName, ...stack }
+      await explaining(at, () => deploy(io, cloudformation, template))
+      if (isCheckout(io.home))
+        await redeployOnSave(io, template, templateBody =>
+          explaining(at, () => updateStack(cloudformation, { stackName, templateBody, pollMs })),
+        )
     }
     if (!io.stopping.aborted)
       await new Promise(resolve => io.stopping.addEventListener('abort', resolve, { once: true }))
@@ -84,14 +89,18 @@ In memory only, and gone when this ends: what lies in queues, dead letters inclu
 }
 
 /** Builds and updates after each save, until Ctrl-C. What a person has broken for a moment ends nothing. */
-const redeployOnSave = async (io: Io, client: CloudFormationClient, first: string): Promise<void> => {
+const redeployOnSave = async (
+  io: Io,
+  first: string,
+  update: (templateBody: string) => Promise<unknown>,
+): Promise<void> => {
   let deployed = first
   io.print('\nWatching handlers/ and templates/: a save updates the stack. Events and rates as they flow:\n')
   await watchSources(io.home, io.stopping, async () => {
     try {
       const { text: templateBody } = await loadTemplate(io.home)
       if (templateBody === deployed) return
-      await updateStack(client, { stackName, templateBody, pollMs })
+      await update(templateBody)
       deployed = templateBody
       io.print(`Updated the stack ${stackName} from what was saved.`)
     } catch (error) {

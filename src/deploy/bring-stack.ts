@@ -1,15 +1,11 @@
 // Bringing a stack to a template, whether it is there or not.
 
-import {
-  type CloudFormationClient,
-  CloudFormationServiceException,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  type Stack,
-} from '@aws-sdk/client-cloudformation'
+import { type CloudFormationClient, DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation'
+import { updateStack } from './change-set.ts'
 import { createStack, type StackOptions } from './create-stack.ts'
-import { eventsSoFar, followStack } from './follow-stack.ts'
-import { updateStack } from './update-stack.ts'
+import { findStack } from './find-stack.ts'
+import { followStack } from './follow-stack.ts'
+import { eventsSoFar } from './stack-events.ts'
 
 /** A stack whose creation failed, or only began, holds nothing and cannot be updated. */
 const neverWas = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'REVIEW_IN_PROGRESS']
@@ -27,20 +23,9 @@ export const bringStack = async (
   if (neverWas.includes(found.StackStatus ?? '')) {
     const seen = await eventsSoFar(client, options.stackName)
     await client.send(new DeleteStackCommand({ StackName: found.StackId }))
-    await followStack(client, found.StackId ?? '', 'DELETE_COMPLETE', seen, options)
+    await followStack(client, found.StackId ?? '', seen, options)
     return { stack: await createStack(client, options), done: 'created' }
   }
   const updated = await updateStack(client, options)
   return updated ? { stack: updated, done: 'updated' } : { stack: found, done: 'unchanged' }
 }
-
-// CloudFormation tells a stack that is not there from other refusals by its text alone
-const findStack = (client: CloudFormationClient, StackName: string): Promise<Stack | undefined> =>
-  client.send(new DescribeStacksCommand({ StackName })).then(
-    ({ Stacks = [] }) => Stacks[0],
-    error => {
-      if (error instanceof CloudFormationServiceException && /does not exist/.test(error.message))
-        return undefined
-      throw error
-    },
-  )

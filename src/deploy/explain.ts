@@ -47,6 +47,34 @@ const both =
   (failure: Failure): boolean =>
     tests.every(test => test(failure))
 
+const throttled = either(
+  named(
+    'Throttling',
+    'ThrottlingException',
+    'ThrottledException',
+    'TooManyRequestsException',
+    'RequestLimitExceeded',
+    'SlowDown',
+  ),
+  says(/^Rate exceeded/),
+)
+const unknownHost = coded('ENOTFOUND', 'EAI_AGAIN')
+const refused = coded('ECONNREFUSED')
+const unreachable = either(
+  coded(
+    'ECONNRESET',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENETDOWN',
+    'ETIMEDOUT',
+    'EPIPE',
+    'ERR_SOCKET_CONNECTION_TIMEOUT',
+    'UND_ERR_CONNECT_TIMEOUT',
+  ),
+  named('TimeoutError'),
+)
+const broken: Kind['is'] = ({ name, fault }) => fault === 'server' && name !== 'NotSupportedLocally'
+
 /** The first that fits holds: the special ones stand before the general. */
 const kinds: readonly Kind[] = [
   { is: says(/^Region is missing/), error: () => errors.noRegion() },
@@ -102,17 +130,7 @@ const kinds: readonly Kind[] = [
     error: ({ message }) => errors.accessDenied(...denied(message), message),
   },
   {
-    is: either(
-      named(
-        'Throttling',
-        'ThrottlingException',
-        'ThrottledException',
-        'TooManyRequestsException',
-        'RequestLimitExceeded',
-        'SlowDown',
-      ),
-      says(/^Rate exceeded/),
-    ),
+    is: throttled,
     error: ({ message }) => errors.throttled(message),
   },
   {
@@ -139,23 +157,11 @@ const kinds: readonly Kind[] = [
     error: (_, { stackName }) => errors.stackBusy(stackName),
   },
   {
-    is: coded('ENOTFOUND', 'EAI_AGAIN'),
+    is: unknownHost,
     error: ({ message }, { region, endpoint }) => errors.unknownHost(hostIn(message), region, endpoint),
   },
   {
-    is: either(
-      coded(
-        'ECONNREFUSED',
-        'ECONNRESET',
-        'EHOSTUNREACH',
-        'ENETUNREACH',
-        'ETIMEDOUT',
-        'EPIPE',
-        'ERR_SOCKET_CONNECTION_TIMEOUT',
-        'UND_ERR_CONNECT_TIMEOUT',
-      ),
-      named('TimeoutError'),
-    ),
+    is: either(refused, unreachable),
     error: (failure, { endpoint, loopback }) =>
       loopback && endpoint
         ? errors.noLocalStack(endpoint)
@@ -165,10 +171,18 @@ const kinds: readonly Kind[] = [
     is: ({ code }) => /CERT|SELF_SIGNED|SSL|TLS/.test(code),
     error: ({ message, code }, { endpoint }) => errors.untrusted(endpoint ?? 'AWS', `${code}, ${message}`),
   },
+  {
+    is: named('NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderMalformed', 'InvalidBucketName'),
+    error: ({ name, message }) => errors.noBucket(`${name}: ${message}`),
+  },
   { is: named('NotSupportedLocally'), error: ({ message }) => errors.notSupportedLocally(message) },
   {
-    is: ({ fault }) => fault === 'server',
+    is: broken,
     error: ({ name, message }) => errors.brokenAws(`${name}: ${message}`),
+  },
+  {
+    is: named('ValidationError'),
+    error: ({ message }, { stackName }) => errors.refusedByCloudFormation(stackName, message),
   },
   {
     is: ({ fault }) => fault === 'client',
@@ -182,6 +196,22 @@ export const explain = (error: unknown, at: Circumstances): unknown => {
   const failure = failureOf(error)
   return kinds.find(({ is }) => is(failure))?.error(failure, at) ?? error
 }
+
+/** Does something to a stack of the local endpoint, and explains what it throws. */
+export const explaining = async <Result>(
+  at: Pick<Circumstances, 'stackName' | 'region'> & { readonly endpoint: string },
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work()
+  } catch (error) {
+    throw explain(error, { ...at, profile: undefined, loopback: true })
+  }
+}
+
+/** Whether the same request may well succeed a little later: throttled, lost on the way, or AWS's own failure. */
+export const isTransient = (error: unknown): error is Error =>
+  error instanceof Error && either(throttled, unknownHost, unreachable, broken)(failureOf(error))
 
 const failureOf = (error: Error): Failure => {
   const { name, message, cause } = error

@@ -1,100 +1,97 @@
-// Following an operation on a stack to its end, by its events.
+// Following an operation on a stack to its end, by its events alone: one source, which says everything once.
 
 import {
   type CloudFormationClient,
-  CloudFormationServiceException,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
 import { errors } from '../errors.ts'
+import { isTransient } from './explain.ts'
+import { endIn, failureOf, newEvents } from './stack-events.ts'
 
 export type FollowOptions = {
   /** Time between two looks at the stack's events, in ms. */
   readonly pollMs: number
   readonly onEvent?: (event: StackEvent) => void
+  /** Ends the watching, not the operation. */
+  readonly stopping?: AbortSignal
+  /** Is told when a look was lost, and how long the next one waits, in ms. */
+  readonly onLost?: (error: Error, waitMs: number) => void
 }
 
-/** The ids of the events that a stack has had so far, none for a new one. */
-export const eventsSoFar = async (client: CloudFormationClient, stackName: string): Promise<Set<string>> => {
-  const seen = new Set<string>()
-  await newEvents(client, stackName, seen)
-  return seen
+export type End = {
+  readonly status: string
+  /** The first real reason of a failure. */
+  readonly reason: string | undefined
 }
+
+const longestWaitMs = 30_000
 
 /**
- * Waits until the stack is in the wanted status and returns it. Throws a PersonError with the first real reason
- * when the operation ends otherwise. `seen` holds the events that are older than it.
+ * Watches a stack's operation and returns how it ended. `seen` holds the ids of the events that are older than it.
+ * A look that AWS throttles, or that the network loses, is taken again, more and more slowly. Throws a PersonError
+ * when it is told to stop.
  */
 export const followStack = async (
   client: CloudFormationClient,
   stackId: string,
+  seen: Set<string>,
+  { pollMs, onEvent = () => {}, stopping, onLost = () => {} }: FollowOptions,
+): Promise<End> => {
+  let reason: string | undefined
+  let waitMs = pollMs
+  for (;;) {
+    let end: string | undefined
+    try {
+      for (const event of await newEvents(client, stackId, seen)) {
+        seen.add(event.EventId ?? '')
+        onEvent(event)
+        reason ??= failureOf(event)
+        end = endIn(event)
+      }
+      waitMs = pollMs
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      waitMs = Math.min(waitMs * 2, longestWaitMs)
+      onLost(error, waitMs)
+    }
+    if (end) return { status: end, reason }
+    await pause(waitMs, stopping)
+    if (stopping?.aborted) throw errors.stoppedWatching(nameIn(stackId))
+  }
+}
+
+/** Follows an operation that shall end in the wanted status, and returns the stack. Throws a PersonError otherwise. */
+export const followTo = async (
+  client: CloudFormationClient,
+  stackId: string,
   wanted: string,
   seen: Set<string>,
-  { pollMs, onEvent = () => {} }: FollowOptions,
+  options: FollowOptions,
 ): Promise<Stack> => {
-  let reason: string | undefined
-  const look = async (): Promise<void> => {
-    for (const event of await newEvents(client, stackId, seen)) {
-      onEvent(event)
-      reason ??= failureOf(event)
-    }
-  }
-  for (;;) {
-    await look()
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackId }))
-    const stack = Stacks[0]
-    if (stack?.StackStatus === wanted) {
-      await look()
-      return stack
-    }
-    if (!stack?.StackStatus?.endsWith('_IN_PROGRESS')) {
-      await look()
-      throw errors.stackFailed(
-        stack?.StackName ?? stackId,
-        stack?.StackStatus ?? 'nothing',
-        reason ?? 'it gives no reason',
-      )
-    }
-    await new Promise(resolve => setTimeout(resolve, pollMs))
-  }
+  const { status, reason } = await followStack(client, stackId, seen, options)
+  if (status !== wanted) throw errors.stackFailed(nameIn(stackId), status, reason ?? 'it gives no reason')
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackId }))
+  if (!stack) throw errors.noSuchStack(nameIn(stackId), '')
+  return stack
 }
 
-/** The events not seen before, oldest first. */
-const newEvents = async (
-  client: CloudFormationClient,
-  stackName: string,
-  seen: Set<string>,
-): Promise<readonly StackEvent[]> => {
-  const fresh: StackEvent[] = []
-  let token: string | undefined
-  do {
-    const page = await client.send(new DescribeStackEventsCommand({ StackName: stackName, NextToken: token }))
-    const events = page.StackEvents ?? []
-    const unseen = events.filter(event => !seen.has(event.EventId ?? ''))
-    fresh.push(...unseen)
-    token = unseen.length === events.length ? page.NextToken : undefined
-  } while (token)
-  for (const event of fresh) seen.add(event.EventId ?? '')
-  return fresh.reverse()
-}
+/** Waits, but no longer than until it is told to stop. */
+export const pause = (ms: number, stopping: AbortSignal | undefined): Promise<void> =>
+  new Promise(resolve => {
+    if (stopping?.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      stopping?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    stopping?.addEventListener('abort', done, { once: true })
+  })
 
-/** Why a resource failed; nothing when it was only cancelled because another one had. */
-const failureOf = (event: StackEvent): string | undefined => {
-  if (!event.ResourceStatus?.endsWith('_FAILED')) return undefined
-  if (event.ResourceStatusReason?.includes('cancelled')) return undefined
-  return `${event.LogicalResourceId} (${event.ResourceType}): ${event.ResourceStatusReason}`
-}
-
-/** Turns the refusal of a request into an error for a person; anything else passes through. */
-export const refusal =
-  (stackName: string) =>
-  (error: unknown): never => {
-    if (error instanceof CloudFormationServiceException && error.$fault === 'client')
-      throw errors.refusedByCloudFormation(stackName, error.message)
-    throw error
-  }
+/** arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID, or the name itself. */
+const nameIn = (stackId: string): string => stackId.split('/')[1] ?? stackId
 
 /** The outputs of a stack by their keys. */
 export const outputsOf = (stack: Stack): Readonly<Record<string, string>> =>

@@ -17,12 +17,12 @@ export const lazyClients = (config: ClientConfig) => {
       const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation')
       return new CloudFormationClient(given)
     }),
+    dynamodb: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(given)),
     s3: once(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3')
       // a server on this machine has no name for each bucket
       return new S3Client({ ...given, forcePathStyle: config.endpoint !== undefined })
     }),
-    dynamodb: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(given)),
     lambda: once(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(given)),
     logs: once(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(given)),
     streams: once(

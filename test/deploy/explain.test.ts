@@ -183,7 +183,13 @@ const cases: readonly (readonly [what: string, error: Error, at: Circumstances, 
     'any other refusal',
     thrown('ValidationError', 'Parameters: [Nope] do not exist in the template', client),
     aws,
-    /^AWS refuses this \(ValidationError\): Parameters: \[Nope\] do not exist in the template\n/,
+    /^CloudFormation refuses this for the stack guacs: Parameters: \[Nope\] do not exist in the template\n/,
+  ],
+  [
+    'a refusal of another service',
+    thrown('InvalidParameter', 'Invalid parameter: TopicArn', client),
+    aws,
+    /^AWS refuses this \(InvalidParameter\): Invalid parameter: TopicArn\n/,
   ],
 ]
 

@@ -148,7 +148,7 @@ for (const [how, text, reason] of broken)
     const { code, stderr } = await startGuac(['dev', '--port', '0'], join(home, 'bin/guac.js')).ended
     rmSync(home, { recursive: true, force: true })
     assert.is(code, 1)
-    assert.match(stderr, /^guac: CloudFormation refuses to create the stack bookish-guacamole: /)
+    assert.match(stderr, /^guac: CloudFormation refuses this for the stack bookish-guacamole: /)
     assert.match(stderr, reason)
     assert.match(stderr, /\n {2}Correct the template/)
     assert.not.match(stderr, /\n\s+at /, 'no stack trace')

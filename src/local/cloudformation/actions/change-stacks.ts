@@ -34,6 +34,10 @@ export const checkUpdatable = (stack: Stack): void => {
     throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`)
 }
 
+/** Whether an operation failed and was not undone: such a stack is not yet what its template says. */
+export const isHalfWay = (stack: Stack): boolean =>
+  stack.rollbackTo !== undefined || stack.status === 'CREATE_FAILED'
+
 /** Throws what CloudFormation refuses before there is a stack: conditions that cannot be, and cycles. */
 export const checkCreation = (stack: Pick<Stack, 'id' | 'name'>, desired: Deployment): void => {
   const scope = scopeOf({ ...stack, ...desired, resources: new Map() })
@@ -81,8 +85,7 @@ export const changeStacks: Actions = {
       checkUpdatable(stack)
       const imports = importsIn(registry.all())
       const changes = planUpdate(stack, desired, recreationOf, imports)
-      // one that failed on the way is not yet what its template says
-      if (!stack.rollbackTo && !changesAnything(changes, stack, desired, imports))
+      if (!isHalfWay(stack) && !changesAnything(changes, stack, desired, imports))
         throw invalid('No updates are to be performed.')
       stack.token = token(params)
       stack.changeSetId = undefined

@@ -17,7 +17,7 @@ import { deploymentParameters, readDeployment, readName, readOnFailure } from '.
 import { type Deployment, deploymentOf, type Stack } from '../stack.ts'
 import { recreationOf } from '../support.ts'
 import type { Action } from './action.ts'
-import { checkCreation, checkUpdatable } from './change-stacks.ts'
+import { checkCreation, checkUpdatable, isHalfWay } from './change-stacks.ts'
 
 const none: Imported = new Map()
 const noTemplate: Template = { Resources: {} }
@@ -115,7 +115,7 @@ const plannedChangeSet = (
     type === 'IMPORT'
       ? planImport(planned, imported, desired, stack)
       : { changes: planned, refused: undefined }
-  const empty = type === 'UPDATE' && !stack.rollbackTo && !changesAnything(changes, stack, desired, imports)
+  const empty = type === 'UPDATE' && !isHalfWay(stack) && !changesAnything(changes, stack, desired, imports)
   const reason = refused ?? (empty ? noChanges : undefined)
   return {
     id: arn('cloudformation', `changeSet/${name}/${randomUUID()}`),
