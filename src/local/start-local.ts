@@ -92,7 +92,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const data = options.data ? await openData(options.data, endpoint, onBug) : inMemory()
     undo.push(data.close)
     const { engine, keep } = data
-    const stores = options.data && (await loadStores(keep, door.port))
+    const stores = options.data && (await loadStores(keep, door.port, now))
     const iam = makeIam()
     const queues = await makeFauxqs(host, iam.guard, stores)
     undo.push(queues.stop)

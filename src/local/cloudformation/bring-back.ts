@@ -1,12 +1,14 @@
 // Stacks that an earlier process kept: what was in memory alone is made again, and what was begun gets its end.
 
 import { errors } from '../../errors.ts'
-import { undoCreation } from './create-stack.ts'
+import { definedResource, propertiesIn, undoCreation } from './create-stack.ts'
 import { runDeletion } from './delete-stack.ts'
+import { importsIn } from './exports.ts'
 import { undoImport } from './import-stack.ts'
-import { messageOf, type OperationWorld } from './progress.ts'
+import { messageOf, type OperationWorld, stackType } from './progress.ts'
 import { runUpdateRollback } from './roll-back.ts'
-import type { Resource, Stack, StackStatus } from './stack.ts'
+import { scopeOf } from './scope.ts'
+import type { Resource, Stack, StackEvent, StackStatus } from './stack.ts'
 import { providerOf } from './support.ts'
 import { completeUpdate } from './update-stack.ts'
 
@@ -32,8 +34,38 @@ const kept = ({ resources, rollbackTo }: Stack): readonly Resource[] => {
 const reason = 'The local stack ended in the middle of it.'
 
 type End = (world: OperationWorld, stack: Stack) => Promise<void>
-const goBack: End = (world, stack) => runUpdateRollback(world, stack, reason)
-const undo: End = (world, stack) => undoCreation(world, stack, reason)
+const goBack: End = async (world, stack) => {
+  await claim(world, stack)
+  await runUpdateRollback(world, stack, reason)
+}
+const undo: End = async (world, stack) => {
+  await claim(world, stack)
+  await undoCreation(world, stack, reason)
+}
+
+/** The beginnings of what the operation that was broken off did to resources. */
+const begun = ({ events }: Stack): Iterable<StackEvent> => {
+  const last = new Map<string, StackEvent>()
+  for (const event of events) {
+    if (event.status !== 'CREATE_IN_PROGRESS' && event.status !== 'UPDATE_IN_PROGRESS') continue
+    if (event.type === stackType) last.clear()
+    else last.set(event.logicalId, event)
+  }
+  return last.values()
+}
+
+/** Gives the stack what was made for it when there was no time left to say so: it goes back with the rest. */
+const claim = async (world: OperationWorld, stack: Stack): Promise<void> => {
+  for (const { logicalId, type, time } of begun(stack)) {
+    const { madeSince } = providerOf(type)
+    if (!madeSince) continue
+    const properties = propertiesIn(stack, logicalId, scopeOf(stack, importsIn(world.stacks())))
+    const made = await madeSince(properties, time, world.services)
+    const known = stack.resources.get(logicalId)?.physicalId
+    if (made && made.physicalId !== known)
+      stack.resources.set(logicalId, { ...definedResource(stack, logicalId), ...made, properties })
+  }
+}
 
 const ends: { readonly [Status in StackStatus]?: End } = {
   CREATE_IN_PROGRESS: undo,

@@ -17,7 +17,7 @@ export type OperationWorld = {
   readonly failed: (error: unknown) => void
 }
 
-const stackType = 'AWS::CloudFormation::Stack'
+export const stackType = 'AWS::CloudFormation::Stack'
 
 /** Records a change of the stack itself. */
 export const setStatus = (

@@ -50,6 +50,9 @@ export type Provider = {
     after: Mapping,
     services: Services,
   ) => Promise<Created['attributes']>
+  /** What was made of it at a time (ms since 1970) or later, by a process that ended before it could say so. Absent
+   * where nothing of it outlasts a process, or nobody would miss it. */
+  readonly madeSince?: (properties: Mapping, time: number, services: Services) => Promise<Created | undefined>
   /** Makes again, as it was, what was in memory alone when its process ended. Absent where nothing was. */
   readonly bringBack?: (
     resource: { readonly physicalId: string; readonly properties: Mapping },

@@ -18,6 +18,8 @@ export type Fauxqs = {
   readonly sns: (action: string, input: Readonly<Record<string, string | undefined>>) => Promise<string>
   /** Calls an SQS action. Returns the output; throws the error that SQS answers. */
   readonly sqs: <Output>(action: string, input: unknown) => Promise<Output>
+  /** When a topic or queue was made, in ms since 1970, where it is kept. */
+  readonly bornAt: (arn: string) => number | undefined
   readonly stop: () => Promise<void>
 }
 
@@ -101,6 +103,7 @@ export const makeFauxqs = async (host: string, guard: Iam['guard'], kept?: KeptS
         throw new AwsError(textOf(body, 'Code') ?? 'InternalError', textOf(body, 'Message') ?? body, status)
       return body
     },
+    bornAt: arn => kept?.bornAt(arn),
     stop: async () => {
       await app.close()
     },

@@ -12,6 +12,8 @@ type Attributes = Record<string, string>
 
 type Kept = {
   readonly topics: readonly ({ arn: string; name: string; attributes: Attributes } & Tagged)[]
+  /** When each topic and queue was made, by their ARNs; ms since 1970. */
+  readonly born: Readonly<Record<string, number>>
   readonly subscriptions: readonly {
     arn: string
     topicArn: string
@@ -34,6 +36,8 @@ export type KeptStores = {
   readonly lambdas: readonly LambdaSubscription[]
   /** The policies of queues and topics. */
   readonly policies: readonly Change[]
+  /** When a topic or queue was made; ms since 1970. */
+  readonly bornAt: (arn: string) => number | undefined
   /** Keeps what there is now, after one of these actions. */
   readonly save: () => Promise<void>
 }
@@ -45,10 +49,11 @@ export const changing =
 const key = 'messaging'
 
 /** The stores as an earlier process kept them. `port` is that of the endpoint now. */
-export const loadStores = async (keep: Keep, port: number): Promise<KeptStores> => {
+export const loadStores = async (keep: Keep, port: number, now: () => number): Promise<KeptStores> => {
   const stores = await emptyStores()
   const { snsStore, sqsStore } = stores
   const kept = (await keep.all(key)).get('') as Kept | undefined
+  let born: Readonly<Record<string, number>> = kept?.born ?? {}
   sqsStore.region = place.region
   for (const { name, arn, attributes, tags, createdAt } of kept?.queues ?? []) {
     const url = sqsStore.buildQueueUrl(name, String(port), '', place.region)
@@ -75,7 +80,12 @@ export const loadStores = async (keep: Keep, port: number): Promise<KeptStores> 
       resource: arn,
       document: attributes.Policy ?? '',
     })),
-    save: () => keep.put(key, snapshot(stores)),
+    bornAt: arn => born[arn],
+    save: () => {
+      const arns = [...snsStore.listTopics(), ...sqsStore.listQueues()].map(({ arn }) => arn)
+      born = Object.fromEntries(arns.map(arn => [arn, born[arn] ?? now()]))
+      return keep.put(key, { ...snapshot(stores), born })
+    },
   }
 }
 
@@ -88,7 +98,7 @@ const emptyStores = async (): Promise<Stores> => {
   return { snsStore: new SnsStore(), sqsStore: new SqsStore(), s3Store: new S3Store() }
 }
 
-const snapshot = ({ snsStore, sqsStore }: Stores): Kept => ({
+const snapshot = ({ snsStore, sqsStore }: Stores): Omit<Kept, 'born'> => ({
   topics: snsStore
     .listTopics()
     .map(({ arn, name, attributes, tags }) => ({ arn, name, attributes, tags: [...tags] })),

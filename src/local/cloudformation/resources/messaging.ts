@@ -90,6 +90,10 @@ export const messaging: Providers = {
       await sns(services, 'CreateTopic', { Name: name })
       return { physicalId: topicArn, attributes: { TopicArn: topicArn, TopicName: name } }
     },
+    madeSince: async (properties, time, { queues }) => {
+      const topicArn = arn('sns', text(properties, 'TopicName') ?? '')
+      return (queues.bornAt(topicArn) ?? 0) >= time ? { physicalId: topicArn } : undefined
+    },
     importedBy: 'TopicArn',
     adopt: async (TopicArn, services) => {
       await services.queues.sns('GetTopicAttributes', { TopicArn })
@@ -177,6 +181,12 @@ export const messaging: Providers = {
           ),
         })
       return undefined
+    },
+    madeSince: async (properties, time, { queues }) => {
+      const name = text(properties, 'QueueName') ?? ''
+      if ((queues.bornAt(arn('sqs', name)) ?? 0) < time) return undefined
+      const { QueueUrl } = await queues.sqs<{ QueueUrl: string }>('GetQueueUrl', { QueueName: name })
+      return { physicalId: QueueUrl }
     },
     importedBy: 'QueueUrl',
     adopt: async (QueueUrl, services) => {

@@ -5,7 +5,7 @@ import { AwsError } from '../../protocol/aws-error.ts'
 import { type Answer, jsonCall } from '../../protocol/call.ts'
 import { mappingOf, type Providers, type Services, text } from '../provider.ts'
 
-type Table = { TableName: string; TableArn: string; LatestStreamArn?: string }
+type Table = { TableName: string; TableArn: string; CreationDateTime: number; LatestStreamArn?: string }
 type TableDescription = { TableDescription: Table }
 type Described = { Table: Table }
 
@@ -119,6 +119,13 @@ export const storage: Providers = {
       await applySettings(services, TableName, before, after)
       const described = await dynamodb<Described>(services, 'DescribeTable', { TableName })
       return attributesOf(described.Table)
+    },
+    madeSince: async (properties, time, services) => {
+      const TableName = text(properties, 'TableName')
+      if (TableName === undefined) return undefined
+      const found = await dynamodb<Described>(services, 'DescribeTable', { TableName }).catch(() => undefined)
+      // one that an earlier stack retained is older, and stays
+      return found && found.Table.CreationDateTime * 1000 >= time ? { physicalId: TableName } : undefined
     },
     importedBy: 'TableName',
     adopt: async (TableName, services) =>
