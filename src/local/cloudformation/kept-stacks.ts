@@ -36,7 +36,7 @@ export const loadStacks = async (keep: Keep, endpoint: string, now: number): Pro
     const events = await keep.all(`${eventsKey}${id}~`)
     if (now - (kept.stack.deletedAt ?? now) > shownMs) {
       for (const index of events.keys()) void keep.remove(`${eventsKey}${id}~${index}`)
-      void keep.remove(stacksKey + id)
+      await keep.remove(stacksKey + id)
       continue
     }
     const moved = JSON.stringify(kept.stack).replaceAll(`${kept.endpoint}/`, `${endpoint}/`)
