@@ -19,6 +19,8 @@ type Failure = {
   readonly code: string
   /** Whose fault an AWS service says that it is; undefined for what no service has said. */
   readonly fault: string | undefined
+  /** Of HTTP; 0 where there was no answer. */
+  readonly status: number
 }
 
 type Kind = {
@@ -177,6 +179,11 @@ const kinds: readonly Kind[] = [
   },
   { is: named('NotSupportedLocally'), error: ({ message }) => errors.notSupportedLocally(message) },
   {
+    // an answer to a HEAD request has a status and no words
+    is: ({ status }) => status === 501,
+    error: (_, { endpoint }) => errors.notSupportedLocally(`${endpoint} knows no such service.`),
+  },
+  {
     is: broken,
     error: ({ name, message }) => errors.brokenAws(`${name}: ${message}`),
   },
@@ -222,7 +229,15 @@ const failureOf = (error: Error): Failure => {
     message: message || textIn(inner, 'message'),
     code: textIn(error, 'code') || textIn(inner, 'code') || textIn(cause, 'code'),
     fault: textIn(error, '$fault') || undefined,
+    status: statusIn(error),
   }
+}
+
+const statusIn = (error: Error): number => {
+  const metadata: unknown = Reflect.get(error, '$metadata')
+  const status: unknown =
+    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'httpStatusCode') : 0
+  return typeof status === 'number' ? status : 0
 }
 
 const textIn = (value: unknown, key: string): string => {

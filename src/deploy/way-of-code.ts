@@ -8,6 +8,9 @@ export type WayOfCode =
   /** Without a bucket: in the one that guac makes. */
   | { readonly way: 'zip'; readonly bucket: string | undefined; readonly prefix: string }
 
+/** What CodeBucket holds without one: the default of today, and that of 0.1.0, which its stacks still have. */
+const noBucket: readonly string[] = ['none', '']
+
 type Wish = { readonly code?: string | undefined; readonly bucket?: string | undefined }
 
 /**
@@ -18,8 +21,8 @@ export const wayOfCode = ({ code, bucket }: Wish, effective: Named): WayOfCode =
   if (code !== undefined && code !== 'inline' && code !== 'zip')
     throw errors.badChoice('--code', code, ['inline', 'zip'])
   if (code === 'inline' && bucket !== undefined) throw errors.bucketForInline()
-  const present = effective.CodeBucket || undefined
-  if (code === 'inline') return { way: 'inline', parameters: { CodeBucket: '' } }
+  const present = noBucket.includes(effective.CodeBucket ?? '') ? undefined : effective.CodeBucket
+  if (code === 'inline') return { way: 'inline', parameters: { CodeBucket: 'none' } }
   if (code === 'zip' || bucket !== undefined || present !== undefined)
     return { way: 'zip', bucket: bucket ?? present, prefix: effective.CodePrefix ?? '' }
   return { way: 'inline', parameters: {} }

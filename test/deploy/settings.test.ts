@@ -78,8 +78,9 @@ const ways = [
     { CodeBucket: '', CodePrefix: '' },
     { way: 'inline', parameters: {} },
   ],
+  ['inline, as the default says', {}, { CodeBucket: 'none' }, { way: 'inline', parameters: {} }],
   ['as a zip, when the stack has it so', {}, inBucket, { way: 'zip', bucket: 'mine', prefix: 'guac/' }],
-  ['back inline', { code: 'inline' }, inBucket, { way: 'inline', parameters: { CodeBucket: '' } }],
+  ['back inline', { code: 'inline' }, inBucket, { way: 'inline', parameters: { CodeBucket: 'none' } }],
   ['as a zip in a bucket to be found', { code: 'zip' }, {}, { way: 'zip', bucket: undefined, prefix: '' }],
   ['a bucket says zip', { bucket: 'other' }, inBucket, { way: 'zip', bucket: 'other', prefix: 'guac/' }],
 ] as const
