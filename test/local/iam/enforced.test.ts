@@ -1,5 +1,8 @@
 // Roles at work: calls signed with a function's key, and what Lambda and SNS do for a function.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { PublishCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
@@ -39,6 +42,7 @@ const allow = (Action: string | readonly string[], Resource: unknown) => ({
 })
 const logs = allow(['logs:*'], '*')
 const topic = { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'topic' } } }
+const streamArn = { 'Fn::GetAtt': ['Table', 'StreamArn'] }
 const nothing = 'exports.handler = async () => {}'
 /** Tells the key that its calls are signed with. */
 const tells = 'exports.handler = async () => console.log("key " + process.env.AWS_ACCESS_KEY_ID)'
@@ -63,6 +67,12 @@ const clientsOf = async (stack: TestStack) => {
     maxAttempts: 1,
   }
   return { sns: new SNSClient(config), sqs: new SQSClient(config), key: config.credentials.accessKeyId }
+}
+
+const updated = async (stack: TestStack, TemplateBody: string): Promise<void> => {
+  const input = { StackName: 'stack', TemplateBody, Capabilities: ['CAPABILITY_IAM' as const] }
+  await stack.cloudformation.send(new UpdateStackCommand(input))
+  await eventually(async () => (await stack.events('stack')).lines.at(-1) === 'stack UPDATE_COMPLETE')
 }
 
 const failuresOf = async (stack: TestStack, body: string): Promise<string> => {
@@ -349,6 +359,32 @@ test('SNS sends to a dead-letter queue only what its policy lets in', async ({ s
   await stack.sns.send(new PublishCommand({ TopicArn: stack.topicArn('topic'), Message: 'a' }))
   const line = await eventually(() => stack.logs.find(each => each.includes('is lost')))
   assert.match(line, 'sns.amazonaws.com for arn:aws:sns:us-east-1:000000000000:topic may not sqs:SendMessage')
+})
+
+test('a restart keeps roles, whatever their rights have become', async ({ stack: first }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'guac-roles-'))
+  const started = () => startTestStack({ data: { folder, version: '0.0.0' } })
+  const body = (...rights: readonly ReturnType<typeof allow>[]) =>
+    template({
+      ...streamed(),
+      ...lambda('exports.handler = async ({ Records }) => console.log("handled " + Records.length)'),
+      Role: role(...rights),
+    })
+  const rights = [logs, allow('sqs:SendMessage', arnOf('Failed'))]
+  const reads = allow('dynamodb:*', streamArn)
+  await first.stop()
+  const before = await started()
+  await before.create(body(...rights, reads))
+  await updated(before, body(...rights))
+  await before.stop()
+  const after = await started()
+  await after.dynamodb.send(new PutItemCommand({ TableName: 'table', Item: { id: { S: 'a' } } }))
+  await eventually(() => after.logs.some(line => line.includes('is not read, and its records wait')))
+  await updated(after, body(...rights, reads))
+  await eventually(() => after.logs.includes('handled 1'))
+  await after.stop()
+  assert.equal([...before.bugs, ...after.bugs], [])
+  rmSync(folder, { recursive: true })
 })
 
 test.run()

@@ -81,7 +81,7 @@ const written = async (properties: Mapping, services: Services, name: string): P
   const lambda = {
     name,
     arn: arn('lambda', `function:${name}`),
-    role: assumableRole(properties, services),
+    role: requiredText(properties, 'Role'),
     handler: requiredText(properties, 'Handler'),
     timeoutSeconds: number(properties, 'Timeout', 3, [1, 900]),
     memoryMb: number(properties, 'MemorySize', 128, [128, 10_240]),
@@ -100,10 +100,9 @@ const reservation = (properties: Mapping): number | undefined =>
     ? undefined
     : number(properties, 'ReservedConcurrentExecutions', 0, [0, 1000])
 
-/** The role that its calls are made as. Throws, in Lambda's words, when Lambda may not assume it. */
-const assumableRole = (properties: Mapping, { iam }: Services): string => {
-  const role = requiredText(properties, 'Role')
-  if (iam.assumable(role)) return role
+/** Throws, in Lambda's words, when Lambda may not assume the function's role. */
+const checkRole = (properties: Mapping, { iam }: Services): void => {
+  if (iam.assumable(requiredText(properties, 'Role'))) return
   throw new Error('The role defined for the function cannot be assumed by Lambda.')
 }
 
@@ -127,11 +126,13 @@ export const compute: Providers = {
     replacedBy: ['FunctionName', 'PackageType'],
     named: 'FunctionName',
     create: async (properties, services, freeName) => {
+      checkRole(properties, services)
       const lambda = await written(properties, services, nameIn(properties, freeName))
       services.lambdas.create(lambda, reservation(properties))
       return { physicalId: lambda.name, attributes: { Arn: lambda.arn } }
     },
     update: async ({ physicalId, properties }, after, services) => {
+      checkRole(after, services)
       // what somebody reserved by the API stays, as long as the template says nothing new about it
       if (reservation(properties) !== reservation(after))
         services.lambdas.reserve(physicalId, reservation(after))

@@ -17,7 +17,6 @@ const configureAsync = (properties: Mapping, services: Services): void => {
     throw new Error(`The local stack has no versions or aliases, and the Qualifier is ${qualifier}.`)
   const name = nameOf(requiredText(properties, 'FunctionName'))
   const onFailure = onFailureTarget(properties)
-  checkDestination(name, onFailure, services)
   services.lambdas.configureAsync(name, {
     retries: number(properties, 'MaximumRetryAttempts', 2, [0, 2]),
     maximumAgeSeconds: number(properties, 'MaximumEventAgeInSeconds', 21_600, [60, 21_600]),
@@ -25,19 +24,24 @@ const configureAsync = (properties: Mapping, services: Services): void => {
   })
 }
 
+const functionIn = (properties: Mapping, { lambdas }: Services) =>
+  lambdas.find(nameOf(requiredText(properties, 'FunctionName')))
+
 /** Throws, as Lambda does, when the function's role may not send what fails for good to where it shall go. */
-const checkDestination = (name: string, target: string | undefined, services: Services): void => {
+const checkDestination = (properties: Mapping, services: Services): void => {
+  const target = onFailureTarget(properties)
   if (target === undefined) return
   const [verb, action] = target.includes(':sqs:')
     ? ['SendMessage', 'sqs:SendMessage']
     : ['Publish', 'sns:Publish']
-  if (services.access.forbidden(services.lambdas.find(name), action, target))
+  if (services.access.forbidden(functionIn(properties, services), action, target))
     throw new Error(`The function's execution role does not have permissions to call ${verb} on ${target}.`)
 }
 
 /** The same for reading a stream. The words: https://github.com/aws-samples/lambda-refarch-webapp/issues/7 */
-const checkSource = (name: string, source: string, services: Services): void => {
-  const actor = services.lambdas.find(name)
+const checkSource = (properties: Mapping, services: Services): void => {
+  const source = requiredText(properties, 'EventSourceArn')
+  const actor = functionIn(properties, services)
   if (streamActions.some(action => services.access.forbidden(actor, action, source)))
     throw new Error(
       `Cannot access stream ${source}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`,
@@ -84,10 +88,7 @@ const addMapping = (properties: Mapping, services: Services, uuid: string): void
   const stream = services.dynamodb.stream(source)
   if (!stream) throw new Error(`There is no stream with the ARN ${source}.`)
   const name = nameOf(requiredText(properties, 'FunctionName'))
-  const config = mappingConfig(properties, uuid)
-  checkSource(name, source, services)
-  checkDestination(name, config.onFailure, services)
-  services.lambdas.addMapping(name, stream, config)
+  services.lambdas.addMapping(name, stream, mappingConfig(properties, uuid))
 }
 
 export const invocation: Providers = {
@@ -116,10 +117,15 @@ export const invocation: Providers = {
     ],
     replacedBy: ['FunctionName', 'Qualifier'],
     create: async (properties, services, freeName) => {
+      checkDestination(properties, services)
       configureAsync(properties, services)
       return { physicalId: freeName }
     },
-    update: async (_, after, services) => void configureAsync(after, services),
+    update: async (_, after, services) => {
+      checkDestination(after, services)
+      configureAsync(after, services)
+      return undefined
+    },
     bringBack: async ({ properties }, services) => configureAsync(properties, services),
     remove: async ({ properties }, services) =>
       services.lambdas.configureAsync(nameOf(requiredText(properties, 'FunctionName')), undefined),
@@ -143,14 +149,16 @@ export const invocation: Providers = {
     replacedBy: ['EventSourceArn', 'StartingPosition'],
     create: async (properties, services) => {
       const uuid = randomUUID()
+      checkSource(properties, services)
+      checkDestination(properties, services)
       addMapping(properties, services, uuid)
       return { physicalId: uuid, attributes: { Id: uuid } }
     },
     update: async ({ physicalId }, after, services) => {
       const name = nameOf(requiredText(after, 'FunctionName'))
       const config = mappingConfig(after, physicalId)
-      checkSource(name, requiredText(after, 'EventSourceArn'), services)
-      checkDestination(name, config.onFailure, services)
+      checkSource(after, services)
+      checkDestination(after, services)
       await services.lambdas.updateMapping(name, config)
       return undefined
     },
