@@ -37,7 +37,7 @@ export const checkTemplate = (value: Value): Template => {
     if (template[section] !== undefined) mapping(template[section], section)
 
   for (const [name, parameter] of entries(template.Parameters))
-    text(mapping(parameter, `Parameters.${name}`).Type, `Parameters.${name}.Type`)
+    checkParameter(`Parameters.${name}`, mapping(parameter, `Parameters.${name}`))
   for (const [name, map] of entries(template.Mappings))
     for (const [key, values] of Object.entries(mapping(map, `Mappings.${name}`)))
       mapping(values, `Mappings.${name}.${key}`)
@@ -54,6 +54,22 @@ export const checkTemplate = (value: Value): Template => {
   const { Metadata: _, ...meant } = template
   for (const [section, content] of Object.entries(meant)) refuseNull(section, content)
   return template as unknown as Template
+}
+
+const isScalar = (value: Value | undefined) => typeof value !== 'object'
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+const checkParameter = (where: string, parameter: Mapping) => {
+  text(parameter.Type, `${where}.Type`)
+  for (const name of ['Default', 'AllowedPattern', 'ConstraintDescription', 'Description', 'NoEcho'])
+    if (!isScalar(parameter[name])) throw new TemplateError(`${where}.${name} must be a literal.`)
+  const { AllowedValues = [] } = parameter
+  if (!Array.isArray(AllowedValues) || !AllowedValues.every(isScalar))
+    throw new TemplateError(`${where}.AllowedValues must be a list of literals.`)
+  // a number may stand as text
+  for (const name of ['MinLength', 'MaxLength', 'MinValue', 'MaxValue'])
+    if (!isScalar(parameter[name]) || Number.isNaN(Number(parameter[name] ?? 0)))
+      throw new TemplateError(`${where}.${name} must be a number.`)
 }
 
 const checkResource = (name: string, resource: Mapping) => {

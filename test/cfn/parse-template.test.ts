@@ -113,6 +113,21 @@ const wrongs: [string, string, RegExp][] = [
     /DeletionPolicy must be text/,
   ],
   ['a parameter without a type', `${resources}\nParameters: { P: {} }`, /Parameters\.P\.Type must be text/],
+  [
+    'a computed default',
+    `${resources}\nParameters: { P: { Type: String, Default: !Ref Q } }`,
+    /Parameters\.P\.Default must be a literal/,
+  ],
+  [
+    'allowed values that are no list',
+    `${resources}\nParameters: { P: { Type: String, AllowedValues: a } }`,
+    /Parameters\.P\.AllowedValues must be a list of literals/,
+  ],
+  [
+    'a length that is no number',
+    `${resources}\nParameters: { P: { Type: String, MaxLength: long } }`,
+    /Parameters\.P\.MaxLength must be a number/,
+  ],
   ['an output without a value', `${resources}\nOutputs: { O: {} }`, /Outputs\.O has no Value/],
   ['a flat map', `${resources}\nMappings: { M: { a: b } }`, /Mappings\.M\.a must be a mapping/],
   [

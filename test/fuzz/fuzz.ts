@@ -32,11 +32,12 @@ const longest = 3000
 const stackOf = (error: unknown): string =>
   (error instanceof Error ? `${error.stack ?? error}` : String(error)).slice(0, longest)
 
-/** Checks that many inputs, and shrinks the first one that fails. */
+/** Checks that many inputs, or an array of `batch` at once, and shrinks the first one that fails. */
 export const fuzz = async <Input>(
   arbitrary: fc.Arbitrary<Input>,
   few: number,
   check: (input: Input) => unknown,
+  batch = 1,
 ): Promise<void> => {
   Atomics.store(at, 1, 1)
   try {
@@ -45,12 +46,14 @@ export const fuzz = async <Input>(
         Atomics.add(at, 0, 1)
         await check(input)
       }),
-      { numRuns: inputs(few), seed },
+      { numRuns: Math.ceil(inputs(few) / batch), seed, endOnFailure: batch > 1 },
     )
     if (!failed) return
     const text = fc.stringify(counterexample)
     const input = text.length > longest ? `${text.slice(0, longest)}… and ${text.slice(-longest)}` : text
-    throw new Error(`seed ${seed}, path ${counterexamplePath}: ${input}\n${stackOf(errorInstance)}`)
+    // a batch says itself which of it failed
+    const found = batch > 1 ? '' : `: ${input}`
+    throw new Error(`seed ${seed}, path ${counterexamplePath}${found}\n${stackOf(errorInstance)}`)
   } finally {
     Atomics.store(at, 1, 0)
   }

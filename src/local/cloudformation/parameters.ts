@@ -36,8 +36,6 @@ const allowed = (name: string, definition: ParameterDefinition, value: string): 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
   if (AllowedPattern !== undefined && !items.every(item => matches(name, AllowedPattern, item)))
     throw refuse(`Member must satisfy regular expression pattern: ${AllowedPattern}`)
-  if (AllowedValues !== undefined && !Array.isArray(AllowedValues))
-    throw invalid(`Template format error: AllowedValues of the parameter ${name} must be a list.`)
   if (AllowedValues && !items.every(item => AllowedValues.map(String).includes(item)))
     throw refuse(`Member must satisfy enum value set: [${AllowedValues.join(', ')}]`)
   if (Type === 'Number' || Type === 'List<Number>')
