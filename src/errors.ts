@@ -60,6 +60,35 @@ export const errors = {
         : `${count} dead letters were not handled, and stay in the queue.`,
       'Correct what their lines above say, and redrive them again; or publish a corrected event and discard them.',
     ),
+  badWhole: (option: string, text: string, least: number, most: number) =>
+    new PersonError(`${option} is "${text}".`, `Give a whole number from ${least} to ${most}.`, 2),
+  badShare: (option: string, text: string) =>
+    new PersonError(`${option} is "${text}".`, 'Give a share from 0 to 1, such as 0.05.', 2),
+  badChoice: (option: string, text: string, values: readonly string[]) =>
+    new PersonError(`${option} is "${text}".`, `Give one of ${values.join(', ')}.`, 2),
+  badSpeed: (text: string) =>
+    new PersonError(
+      `--speed is "${text}".`,
+      'Give max, or a factor of real time: 604800 plays a week in a second.',
+      2,
+    ),
+  playedBefore: (seed: number, module: string) =>
+    new PersonError(
+      `The fleet of seed ${seed} has been played against this stack before: the module ${module} has reports.`,
+      'Choose another --seed: what was stored then would be counted again.',
+    ),
+  notPublished: (text: string, reason: string) =>
+    new PersonError(`SNS did not take ${text}: ${reason}`, 'Play it again with another --seed.'),
+  notStored: (windows: number, ms: number) =>
+    new PersonError(
+      `After ${ms / 1000} seconds, messages of ${windows} weeks of modules are not all stored.`,
+      'guac dead list shows what could not be stored; --patience waits longer.',
+    ),
+  notExact: (wrong: number, missing: number) =>
+    new PersonError(
+      `${wrong} rates are wrong, and ${missing} are missing.`,
+      'The lines above name the first of them; guac query shows what is stored of a module.',
+    ),
   badSince: (text: string) =>
     new PersonError(
       `--since is "${text}".`,

@@ -72,7 +72,13 @@ const table: readonly Rule[] = [
     packages: /^@aws-sdk\//,
     node: true,
   },
-  { of: /^src\/simulate\//, ours: /^src\/simulate\//, packages: /^pure-rand\//, node: false },
+  {
+    of: /^src\/play\//,
+    ours: any('src/(play|simulate|send|operate)/', shared),
+    packages: /^@aws-sdk\//,
+    node: true,
+  },
+  { of: /^src\/simulate\//, ours: any('src/simulate/', shared), packages: /^pure-rand\//, node: false },
   { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
   {
     of: /^src\/send\//,

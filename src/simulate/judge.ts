@@ -70,8 +70,10 @@ const mostFaults = 20
 export const makeKeeper = () => {
   const kept = new Map<string, Rate>()
   let repeated = 0
+  let heard = 0
   return {
     keep: (rate: Rate): void => {
+      heard += 1
       const key = keyOf(rate)
       const before = kept.get(key)
       if (before?.rate === rate.rate && before.quality === rate.quality) repeated += 1
@@ -80,6 +82,8 @@ export const makeKeeper = () => {
     /** The rate of a report, once there is one. */
     of: (report: Pick<Report, 'module' | 'timestamp'>): Rate | undefined => kept.get(keyOf(report)),
     repeated: () => repeated,
+    /** How many it was given so far. */
+    heard: () => heard,
   }
 }
 

@@ -73,3 +73,9 @@ const isHidden = (weeks: readonly Week[], week: number): boolean => {
   }
   return false
 }
+
+/** How many distinct messages of a week have arrived by the end of another. */
+export const arrivedBy = (weeks: readonly Week[], week: number, now: number): number =>
+  [weeks[week]?.before, weeks[week]?.after]
+    .flatMap(counts => counts?.slice(0, now - week + 1) ?? [])
+    .reduce((sum, count) => sum + count, 0)
