@@ -64,8 +64,6 @@ export const errors = {
     new PersonError(`${option} is "${text}".`, `Give a whole number from ${least} to ${most}.`, 2),
   badShare: (option: string, text: string) =>
     new PersonError(`${option} is "${text}".`, 'Give a share from 0 to 1, such as 0.05.', 2),
-  badChoice: (option: string, text: string, values: readonly string[]) =>
-    new PersonError(`${option} is "${text}".`, `Give one of ${values.join(', ')}.`, 2),
   badSpeed: (text: string) =>
     new PersonError(
       `--speed is "${text}".`,
