@@ -10,7 +10,8 @@ import { textOf } from '../protocol/xml.ts'
 import { only, snsActions } from './actions.ts'
 import { attributeNames, checkAttributes } from './attributes.ts'
 import type { Fauxqs } from './fauxqs.ts'
-import { notificationsOf, type SnsRecord } from './notification.ts'
+import { accept, makeFunctionsAlone } from './functions-alone.ts'
+import { messageIds, recordsOf, type SnsRecord } from './notification.ts'
 import { publishedEntries } from './publish.ts'
 
 export type LambdaSubscription = {
@@ -30,6 +31,7 @@ export const makeSns = (
   now: () => number,
   past: readonly LambdaSubscription[] = [],
 ): Service => {
+  const functionsAlone = makeFunctionsAlone(fauxqs)
   const subscriptions = new Map(past.map(each => [each.arn, each]))
 
   const subscribe = async (call: Call, params: Params): Promise<Answer> => {
@@ -62,15 +64,22 @@ export const makeSns = (
     return answer
   }
 
+  const passOn = async (call: Call, entries: readonly Params[]) => {
+    const answer = await fauxqs.pass(call)
+    return { ids: messageIds(entries, answer.body), answer }
+  }
+
   const publish = async (call: Call, params: Params): Promise<Answer> => {
     const entries = publishedEntries(call.action, params)
-    const answer = await fauxqs.pass(call)
-    if (answer.status !== 200) return answer
     const topicArn = text(params, 'TopicArn') ?? ''
+    const { ids, answer } = (await functionsAlone.hear(topicArn))
+      ? accept(call.action, entries)
+      : await passOn(call, entries)
+    if (answer.status !== 200) return answer
     const receivers = [...subscriptions.values()].filter(each => each.topicArn === topicArn)
     if (receivers.length > 0)
       await Promise.all(
-        notificationsOf(topicArn, entries, answer.body, now()).flatMap(record =>
+        recordsOf(topicArn, entries, ids, now()).flatMap(record =>
           receivers.map(subscription =>
             deliver(subscription, { ...record, EventSubscriptionArn: subscription.arn }),
           ),
@@ -87,7 +96,7 @@ export const makeSns = (
     return answer
   }
 
-  return only(snsActions, async call => {
+  const perform: Service = async call => {
     const params = parseQuery(call.body)
     const arn = text(params, 'SubscriptionArn')
     if (call.action === 'Subscribe') return subscribe(call, params)
@@ -102,7 +111,9 @@ export const makeSns = (
     if (subscription) return change(call, params, subscription)
     checkAttributes('sqs subscription', [text(params, 'AttributeName') ?? ''])
     return fauxqs.pass(call)
-  })
+  }
+
+  return only(snsActions, call => perform(call).finally(() => functionsAlone.changed(call.action)))
 }
 
 const lambdaSubscription = (params: Params): Omit<LambdaSubscription, 'arn'> => {

@@ -24,7 +24,7 @@ export type SnsRecord = {
 }
 
 /** The ids of the messages that SNS accepted, by the entries of a Publish or PublishBatch in their order. */
-const messageIds = (entries: readonly Params[], answer: string): readonly (string | undefined)[] => {
+export const messageIds = (entries: readonly Params[], answer: string): readonly (string | undefined)[] => {
   const members = [...answer.matchAll(/<member>(.*?)<\/member>/gs)].map(found => found[1] ?? '')
   const accepted = new Map(members.map(member => [textOf(member, 'Id'), textOf(member, 'MessageId')]))
   const single = textOf(answer, 'MessageId')
@@ -37,13 +37,19 @@ export const notificationsOf = (
   entries: readonly Params[],
   answer: string,
   now: number,
-): readonly SnsRecord[] => {
-  const ids = messageIds(entries, answer)
-  return entries.flatMap((entry, index) => {
+): readonly SnsRecord[] => recordsOf(topicArn, entries, messageIds(entries, answer), now)
+
+/** The records of entries by their message ids; one without was not accepted. */
+export const recordsOf = (
+  topicArn: string,
+  entries: readonly Params[],
+  ids: readonly (string | undefined)[],
+  now: number,
+): readonly SnsRecord[] =>
+  entries.flatMap((entry, index) => {
     const messageId = ids[index]
     return messageId ? [record(entry, topicArn, messageId, now)] : []
   })
-}
 
 const record = (entry: Params, topicArn: string, messageId: string, now: number): SnsRecord => ({
   EventVersion: '1.0',

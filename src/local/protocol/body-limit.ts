@@ -29,22 +29,23 @@ const otherLimit = mebibyte
 export const bodyLimit = (
   path: string,
   headers: Headers,
-): { readonly bytes: number; readonly error: AwsError } => {
+): { readonly bytes: number; readonly error: () => AwsError } => {
   const service = serviceOf(path, headers)
   const bytes = limits.get(service) ?? otherLimit
   if (service === 'lambda')
     return {
       bytes,
-      error: new AwsError(
-        'RequestEntityTooLargeException',
-        // the words: https://github.com/pelmers/streetwarp-web/issues/14
-        `Request must be smaller than ${bytes} bytes for the InvokeFunction operation`,
-        413,
-      ),
+      error: () =>
+        new AwsError(
+          'RequestEntityTooLargeException',
+          // the words: https://github.com/pelmers/streetwarp-web/issues/14
+          `Request must be smaller than ${bytes} bytes for the InvokeFunction operation`,
+          413,
+        ),
     }
   // AWS's words, which it sends as plain text here and there, and SDKs then cannot read:
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html has the code
   const code =
     headers['x-amz-target'] === undefined ? 'RequestEntityTooLarge' : 'RequestEntityTooLargeException'
-  return { bytes, error: new AwsError(code, `HTTP content length exceeded ${bytes} bytes.`, 413) }
+  return { bytes, error: () => new AwsError(code, `HTTP content length exceeded ${bytes} bytes.`, 413) }
 }

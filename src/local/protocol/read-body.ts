@@ -8,14 +8,14 @@ import { bodyLimit } from './body-limit.ts'
 export const readBody = (request: IncomingMessage): Promise<string | undefined> =>
   new Promise((resolve, reject) => {
     const limit = bodyLimit(request.url ?? '', request.headers)
-    if (Number(request.headers['content-length']) > limit.bytes) return reject(limit.error)
+    if (Number(request.headers['content-length']) > limit.bytes) return reject(limit.error())
     let chunks: Buffer[] = []
     let bytes = 0
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes <= limit.bytes) return void chunks.push(chunk)
       chunks = []
-      reject(limit.error)
+      reject(limit.error())
     })
     request.once('end', () => resolve(Buffer.concat(chunks).toString()))
     // after the end these change nothing any more

@@ -57,6 +57,7 @@ export const route = (method: string, path: string, headers: Headers, body: stri
   }
   if (method !== 'POST' || !contentType.startsWith('application/x-www-form-urlencoded'))
     throw unsupported(`${method} ${path} (${signed})`)
-  const action = new URLSearchParams(body).get('Action') ?? ''
+  // only the one parameter is wanted here, of forms that may be long
+  const action = new URLSearchParams(/(?:^|&)(Action=[^&]*)/.exec(body)?.[1]).get('Action') ?? ''
   return { service: signed, action, protocol: 'query', body, contentType }
 }

@@ -106,6 +106,31 @@ test('a queue gets the envelope, past all functions', async ({ stack }) => {
   assert.is(await lost(stack), 'é <&>')
 })
 
+test('a queue hears from its subscription on what only functions heard before, and a topic that is gone nothing', async ({
+  stack,
+}) => {
+  const { sns } = stack
+  await losing(stack)
+  const { MessageId } = await sns.send(new PublishCommand({ TopicArn, Message: 'first' }))
+  const letter = JSON.parse((await stack.receive('lost')).Body ?? '')
+  assert.equal([letter.Message, letter.MessageId], ['first', MessageId])
+  await stack.sqs.send(new CreateQueueCommand({ QueueName: 'heard' }))
+  const toQueue = { TopicArn, Protocol: 'sqs', Endpoint: arnOf('sqs', 'heard') }
+  const { SubscriptionArn } = await sns.send(new SubscribeCommand(toQueue))
+  await publish(stack, 'second')
+  assert.is(JSON.parse((await stack.receive('heard')).Body ?? '').Message, 'second')
+  assert.is(await lost(stack), 'second')
+  await sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+  const batch = await sns.send(
+    new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries: [{ Id: 'a', Message: 'third' }] }),
+  )
+  assert.is(batch.Successful?.[0]?.Id, 'a')
+  assert.ok(batch.$metadata.requestId)
+  assert.is(await lost(stack), 'third')
+  await sns.send(new DeleteTopicCommand({ TopicArn }))
+  assert.is((await rejectionOf(publish(stack, 'fourth'))).name, 'NotFoundException')
+})
+
 test('what would not be delivered is not accepted', async ({ stack }) => {
   const SubscriptionArn = await losing(stack)
   const { sns } = stack
