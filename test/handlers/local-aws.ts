@@ -106,7 +106,7 @@ export const startAws = async () => {
     WINDOW_TABLE: 'received_window',
     TIMESTAMP_UNIT: 's' as const,
     FIRST_REPORT: 'contract' as const,
-    LOW_RATE_THRESHOLD: '90',
+    LOW_RATE_THRESHOLD: '',
     RATE_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:success_rate',
     DEAD_LETTER_QUEUE_URL: `${url}/000000000000/dead`,
   }
