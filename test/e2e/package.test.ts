@@ -69,14 +69,14 @@ installed('takes less than 100 MB, with everything that it needs', () => {
   assert.ok(megabytes < 100, `${megabytes.toFixed(1)} MB`)
 })
 
-installed('works in an empty folder: a stack, a message, a report and its rate', async () => {
-  const dev = startGuac(['dev', '--port', '0'], guac)
+installed('works in an empty folder: a stack deployed, messages, a report and its rate', async () => {
+  const dev = startGuac(['dev', '--port', '0', '--no-deploy'], guac)
   try {
-    await dev.saw('CodeHash')
-    assert.not.match(dev.output(), /Watching/, 'there is nothing to watch')
+    await dev.saw('AWS_SECRET_ACCESS_KEY')
     const [endpoint = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(dev.output()) ?? []
     const npx = async (...args: readonly string[]) =>
       (await run('npx', ['--no', 'guac', ...args, '--endpoint-url', endpoint], { cwd: home })).stdout
+    assert.match(await npx('deploy'), /RecvMessageTopicArn/)
     assert.match(await npx('send', 'recv', '--count', '40'), /^Sent 40 messages of iAmAModule/)
     await dev.saw('"moduleId":"iAmAModule"')
     const sent = await npx('send', 'weekly', '--wait')
@@ -88,6 +88,15 @@ installed('works in an empty folder: a stack, a message, a report and its rate',
     dev.child.kill('SIGINT')
     assert.is((await dev.ended).code, 0)
   }
+})
+
+installed('runs the template that it carries, and has nothing to watch', async () => {
+  const dev = startGuac(['dev', '--port', '0'], guac)
+  await dev.saw('CodeHash')
+  dev.child.kill('SIGINT')
+  const { code, stdout } = await dev.ended
+  assert.is(code, 0)
+  assert.not.match(stdout, /Watching/)
 })
 
 installed('follows a demonstration to its end', async () => {
