@@ -343,8 +343,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
     resume: () => {
       for (const [requestId, { function: name, payload }] of world.past.events) {
         const deployed = functions.get(name)
+        // that of a function which could not be brought back stays, for a process in which it can
         if (deployed) run(deployed, payload, requestId)
-        else void world.keep.remove(eventsKey + requestId)
       }
     },
     idle: async () => {
