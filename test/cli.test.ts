@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { version } from '../package.json'
@@ -16,7 +18,32 @@ test('names every command in its help', async () => {
   for (const command of ['build', 'demo', 'dev']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
 })
 
+test('a help or a version loads nothing of AWS, of esbuild or of the local stack', () => {
+  const loaded = new Set<string>()
+  const packages = new Set<string>()
+  const follow = (path: string): void => {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const [, from = ''] of readFileSync(path, 'utf8').matchAll(
+      /^(?:import|export)\b[^'"]*?['"]([^'"]+)['"];?$/gm,
+    ))
+      if (from.startsWith('.')) follow(join(dirname(path), from))
+      else if (!from.startsWith('node:')) packages.add(from)
+  }
+  follow('dist/cli.js')
+  assert.equal([...packages], ['commander'])
+  assert.ok(loaded.size > 1, 'chunks are seen')
+})
+
 const wrongUsages: readonly (readonly [string[], RegExp])[] = [
+  [['depoly'], /unknown command 'depoly'\n\(Did you mean deploy\?\)/],
+  [['deploy', '--paramter', 'a=b'], /unknown option '--paramter'\n\(Did you mean --parameter\?\)/],
+  [['deploy', '--local', '--region', 'eu-west-1'], /'--local' cannot be used with option '--region/],
+  [['deploy', '--stack-name', '9'], /--stack-name is "9"\.\n {2}Give a letter/],
+  [
+    ['deploy', '--parameter', 'TimestampUnit'],
+    /--parameter is "TimestampUnit"\.\n {2}Give a name, an equals sign/,
+  ],
   [['biuld'], /unknown command 'biuld'\n\(Did you mean build\?\)/],
   [['build', '--chek'], /unknown option '--chek'\n\(Did you mean --check\?\)/],
   [['dev', '--port'], /argument missing/],

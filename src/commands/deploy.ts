@@ -104,9 +104,12 @@ const carrying =
     if (extent !== 'show') {
       const data = zip([{ name: 'index.js', text: js }])
       const place = `s3://${bucket}/${key}`
-      reporter.note(`Uploading ${data.length.toLocaleString('en')} bytes of code to ${place} …`)
-      const sent = await uploadCode(await target.clients.s3(), { bucket, key, zip: data })
-      reporter.note(sent ? '  uploaded.' : '  is there already.')
+      const size = `${data.length.toLocaleString('en')} bytes`
+      io.status(`Uploading ${size} to ${place} …`)
+      const sent = await uploadCode(await target.clients.s3(), { bucket, key, zip: data }).finally(() =>
+        io.status(''),
+      )
+      reporter.note(sent ? `Uploaded the code to ${place}, ${size}.` : `The code is in ${place} already.`)
     }
     return { CodeBucket: bucket, ...(found.prefix === '' ? {} : { CodePrefix: found.prefix }) }
   }

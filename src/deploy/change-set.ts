@@ -39,19 +39,27 @@ export const createChangeSet = async (
 ): Promise<ChangeSet | undefined> => {
   const { stackName, type } = wanted
   const name = `guac-${randomUUID()}`
-  const { Id: id = '', StackId: stackId = '' } = await client.send(
-    new CreateChangeSetCommand({
-      StackName: stackName,
-      ChangeSetName: name,
-      ChangeSetType: type,
-      TemplateBody: wanted.templateBody,
-      Parameters: [...(wanted.parameters ?? [])],
-      Tags: wanted.tags && [...wanted.tags],
-      RoleARN: wanted.roleArn,
-      Capabilities: [...capabilities],
-      ResourcesToImport: wanted.imports && [...wanted.imports],
-    }),
-  )
+  const created = await client
+    .send(
+      new CreateChangeSetCommand({
+        StackName: stackName,
+        ChangeSetName: name,
+        ChangeSetType: type,
+        TemplateBody: wanted.templateBody,
+        Parameters: [...(wanted.parameters ?? [])],
+        Tags: wanted.tags && [...wanted.tags],
+        RoleARN: wanted.roleArn,
+        Capabilities: [...capabilities],
+        ResourcesToImport: wanted.imports && [...wanted.imports],
+      }),
+    )
+    // AWS plans a change set that is empty; moto refuses it, in the words of UpdateStack
+    .catch(error => {
+      if (error instanceof Error && isEmpty(error.message)) return undefined
+      throw error
+    })
+  if (!created) return undefined
+  const { Id: id = '', StackId: stackId = '' } = created
   const { status, reason, changes } = await planned(client, stackName, id, wanted)
   if (status === 'CREATE_COMPLETE') return { id, name, stackId, type, changes }
   await deleteChangeSet(client, id)

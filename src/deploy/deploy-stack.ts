@@ -103,6 +103,7 @@ export const deployStack = async (
       case 'update':
         return update(client, stack, await deploying(), wish, reporter)
     }
+    reporter.rest()
   }
 }
 
@@ -222,7 +223,6 @@ const takeBack = async (
   }
   const changeSet = await createChangeSet(client, { ...imported, type: 'IMPORT', imports: importsOf(tables) })
   if (changeSet) await executeChangeSet(client, changeSet, imported)
-  reporter.rest()
 }
 
 const update = async (

@@ -57,7 +57,7 @@ export const liveTable = (screen: Screen, paint: Paint, now: () => number) => {
     const shown = rows.slice(0, room).map(each => paint('cyan', each))
     const hidden = rows.length > room ? `, ${rows.length - room} of them not shown` : ''
     const summary = `  ${finished} done, ${open.size} in progress${hidden}, ${elapsed(now() - begun)}`
-    return [...shown, paint('dim', summary)]
+    return [...shown, paint('dim', cut(summary, screen.size().width - 1))]
   }
 
   /** Takes what was redrawn away, and puts these lines there for good. */
