@@ -22,9 +22,7 @@ test('each byte belongs to one part', () => {
   assert.is(sizes.code + sizes.resources + sizes.monitoring + sizes.rest, sizes.total)
   assert.is(
     sizes.monitoring,
-    Buffer.byteLength(
-      '  Alarm:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n      Metrics:\n      - é\n',
-    ),
+    Buffer.byteLength('  Alarm:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n      Metrics: [é]\n'),
   )
 })
 
