@@ -81,6 +81,12 @@ test('a queue may be called at its own URL, as its QueueUrl says', async ({ stac
 
 for (const [what, headers, body, code] of [
   ['a body that is no JSON', json('DynamoDB_20120810.PutItem'), '{', 'SerializationException'],
+  [
+    'a table name that is no text',
+    json('DynamoDB_20120810.DeleteItem'),
+    '{"TableName":{"toString":"x"},"Key":{}}',
+    'SerializationException',
+  ],
   ['a body that is null', json('DynamoDB_20120810.PutItem'), 'null', 'SerializationException'],
   ['a queue call that is no JSON', json('AmazonSQS.SendMessage'), '{', 'InvalidParameterValue'],
   ['a queue call that is null', json('AmazonSQS.SendMessage'), 'null', 'InvalidParameterValue'],

@@ -63,6 +63,8 @@ export const makeDynamoDb = (
   const service = async (call: Call): Promise<Answer> => {
     if (!supported.has(call.action)) throw unsupported(`DynamoDB ${call.action}`)
     const input = parseBody(call.body)
+    if (input.TableName !== undefined && typeof input.TableName !== 'string')
+      throw new AwsError('SerializationException', 'TableName must be a string.')
     if (writes.includes(call.action)) return write(call, input)
     if (call.action === 'CreateTable') return createTable(call, input)
     if (call.action === 'DeleteTable')

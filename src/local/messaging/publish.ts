@@ -52,7 +52,10 @@ const sizeOf = (entry: Params): number =>
   records(entry, 'MessageAttributes').reduce(
     (sum, { Name = '', Value = {} }) => {
       const texts = [Name, ...(isParams(Value) ? Object.values(Value) : [])]
-      return sum + texts.reduce((length, part) => length + Buffer.byteLength(String(part)), 0)
+      return (
+        sum +
+        texts.reduce((length, part) => length + Buffer.byteLength(typeof part === 'string' ? part : ''), 0)
+      )
     },
     Buffer.byteLength(text(entry, 'Message') ?? ''),
   )

@@ -16,11 +16,12 @@ export type Change = { readonly resource: string; readonly document: string }
 const ofQueue = (call: Call): Change | undefined => {
   const input = parseJson(call.body)
   if (!isRecord(input)) return undefined
-  const name = String(input.QueueUrl ?? input.QueueName)
+  const name = input.QueueUrl ?? input.QueueName
+  if (typeof name !== 'string') return undefined
   const resource = arn('sqs', name.slice(name.lastIndexOf('/') + 1))
   if (call.action === 'DeleteQueue') return { resource, document: '' }
   const document = isRecord(input.Attributes) ? input.Attributes.Policy : undefined
-  return document === undefined ? undefined : { resource, document: String(document) }
+  return typeof document === 'string' ? { resource, document } : undefined
 }
 
 const ofTopic = (call: Call): Change | undefined => {
