@@ -90,6 +90,14 @@ export const makeProgram = (io: Io): Command => {
     .option('--yes', 'do not ask')
     .action(async (ids, options) => (await import('./commands/dead.ts')).discard(io, ids, options))
 
+  withTarget(program.command('destroy'))
+    .description('delete the stack; its tables stay')
+    .option('--delete-data', 'delete the tables, too')
+    .option('--role-arn <arn>', 'the role that CloudFormation takes, instead of your rights')
+    .option('--yes', 'do not ask')
+    .option('--quiet', 'do not print events')
+    .action(async options => (await import('./commands/destroy.ts')).destroy(io, options))
+
   program
     .command('cost')
     .description('what a fleet costs in a month, line by line, beside the plain design; asks nobody')

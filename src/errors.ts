@@ -60,6 +60,16 @@ export const errors = {
         : `${count} dead letters were not handled, and stay in the queue.`,
       'Correct what their lines above say, and redrive them again; or publish a corrected event and discard them.',
     ),
+  nothingToDestroy: (place: string) =>
+    new PersonError(
+      `There is no ${place.replace(/^the /, '')}.`,
+      'Check --stack-name, --region and --profile. Tables that a stack has left are deleted with aws dynamodb delete-table.',
+    ),
+  protectedStack: (place: string) =>
+    new PersonError(
+      `Termination protection is on for ${place}.`,
+      'Nothing was deleted. guac deploy --no-termination-protection turns it off.',
+    ),
   badWhole: (option: string, text: string, least: number, most: number) =>
     new PersonError(`${option} is "${text}".`, `Give a whole number from ${least} to ${most}.`, 2),
   badShare: (option: string, text: string) =>
