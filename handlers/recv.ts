@@ -14,6 +14,8 @@ export type Env = {
   readonly REPORT_TABLE: string
   readonly WINDOW_TABLE: string
   readonly TIMESTAMP_UNIT: TimestampUnit
+  /** In days; 0: messages stay for ever. */
+  readonly RETENTION: string
   readonly DEAD_LETTER_QUEUE_URL: string
 }
 
@@ -21,7 +23,9 @@ export type Env = {
 export const makeRecv = (world: World<Env>) =>
   snsHandler(world, 'recv_message', decodeReceived, async (aws, message) => {
     const tables = receiveTables(aws, world.env, message.module, world.now)
-    if (await receive(tables, message, world.env.TIMESTAMP_UNIT)) count(world, { Late: 1 })
+    const rules = { unit: world.env.TIMESTAMP_UNIT, retention: Number(world.env.RETENTION) }
+    const late = await receive(tables, message, rules)
+    if (late) count(world, { [late]: 1 })
   })
 
 export const recv = makeRecv(realWorld<Env>())

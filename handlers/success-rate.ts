@@ -37,8 +37,9 @@ export const makeSuccessRate = (world: World<Env>) => {
     if (!change) return
     const tables = reportTables(aws, env, change.module, now, stamp)
     const rules = { unit: env.TIMESTAMP_UNIT, firstReport: env.FIRST_REPORT, apart: 10 }
-    const rates = await compute(tables, change, rules, comesLater)
+    const { rates, tooLate } = await compute(tables, change, rules, comesLater)
     count(world, {
+      TooLate: tooLate,
       Clamped: rates.filter(({ received, attempts }) => received > attempts).length,
       UpperBound: rates.filter(({ quality }) => quality === 'upper-bound').length,
       ...watchedRates(rates, env.LOW_RATE_THRESHOLD),

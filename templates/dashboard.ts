@@ -54,6 +54,8 @@ const widgets = [
   ]),
   graph('Late messages, clamped rates, upper bounds, invalid events', 'Sum', HOUR, [
     own('Late', 'Recv'),
+    own('TooLate', 'Recv'),
+    own('TooLate', 'SuccessRate'),
     own('Clamped', 'SuccessRate'),
     own('UpperBound', 'SuccessRate'),
     own('Invalid', 'Recv'),

@@ -14,6 +14,7 @@ export type Definition<Env> = { readonly [Name in keyof Env]: PropertyValue<stri
 const MESSAGE_TABLE = Ref('MessageRecvTable')
 const REPORT_TABLE = Ref('WeeklyDiagnosticTable')
 const WINDOW_TABLE = Ref('ReceivedWindowTable')
+const RETENTION = Ref('RetentionDays')
 const TIMESTAMP_UNIT = Ref('TimestampUnit')
 const RATE_TOPIC_ARN = Ref('SuccessRateTopic')
 const DEAD_LETTER_QUEUE_URL = Ref('DeadLetterQueue')
@@ -24,6 +25,7 @@ const environments = {
     REPORT_TABLE,
     WINDOW_TABLE,
     TIMESTAMP_UNIT,
+    RETENTION,
     DEAD_LETTER_QUEUE_URL,
   } satisfies Definition<RecvEnv>,
   weekly: { REPORT_TABLE, DEAD_LETTER_QUEUE_URL } satisfies Definition<WeeklyEnv>,

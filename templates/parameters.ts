@@ -49,6 +49,15 @@ export const parameters = {
       Description:
         "contract: all attempts of a module's first report count. baseline: they are its zero point, for a fleet that ran before.",
     },
+    RetentionDays: {
+      Type: 'String',
+      Default: '0',
+      // A window is counted for good by the report after its own: two weeks of rows, a day of lateness, and some of
+      // it twice over, since reports are missed.
+      AllowedPattern: '^(0|[3-9][0-9]|[1-9][0-9]{2,3})$',
+      Description:
+        'Days that received messages are kept, at least 30 and thrice the time between reports. 0: for ever.',
+    },
     PublisherAccounts: accounts('Other AWS accounts that may publish events.'),
     SubscriberAccounts: accounts('Other AWS accounts that may subscribe to success_rate.'),
     PermissionsBoundary: {

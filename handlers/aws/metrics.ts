@@ -4,10 +4,11 @@
 import type { World } from './world.ts'
 
 /**
- * What is counted: events that can never be processed, messages that reopened a window, published rates that were
- * clamped to 100 and those that are an upper bound. What is measured, in percent: published rates, and low ones.
+ * What is counted: events that can never be processed, late messages, those too late to be counted in any rate,
+ * published rates that were clamped to 100 and those that are an upper bound. What is measured, in percent: published
+ * rates, and low ones.
  */
-export type Metric = 'Invalid' | 'Late' | 'Clamped' | 'UpperBound' | 'SuccessRate' | 'LowRate'
+export type Metric = 'Invalid' | 'Late' | 'TooLate' | 'Clamped' | 'UpperBound' | 'SuccessRate' | 'LowRate'
 
 /** A count, or the values of a measurement. */
 type Figure = number | readonly number[]

@@ -2,6 +2,7 @@
 
 import { begins, counts, type FirstReport, type Report } from './epoch.ts'
 import { type EpochState, type Forgetting, forget, type Head, stateAt } from './epoch-state.ts'
+import { type Found, finalIn, rest, unseen } from './expiry.ts'
 import { isSettled, type TimestampUnit } from './lateness.ts'
 import type { Rate } from './rate.ts'
 import { epochsOf, ratesToPublish, type Stretch } from './rates-to-publish.ts'
@@ -21,7 +22,7 @@ export type ReportTables = Forgetting & {
   readonly reportsAfter: (timestamp: bigint) => AsyncIterable<Report>
   readonly windows: (from: bigint, to: bigint) => Promise<readonly Window[]>
   /** Reads the messages in (after, upTo]; after undefined: from the beginning. */
-  readonly count: (after: bigint | undefined, upTo: bigint) => Promise<Readings>
+  readonly count: (after: bigint | undefined, upTo: bigint) => Promise<Found>
   readonly publish: (rate: Rate, computedAt: number) => Promise<unknown>
   /** Keeps a count, unless the window was reopened since. */
   readonly keep: (window: Counted) => Promise<unknown>
@@ -81,9 +82,22 @@ const stateToKeep = (stretch: Stretch, at: number, countedAt: number, rules: Rul
   return place + 1 >= apart && epoch && report && stateAt(report, epoch)
 }
 
+/** The messages of all windows after a report, if that is one of these or the one before them. */
+const countedSince = (
+  timestamp: bigint | undefined,
+  reports: readonly Report[],
+  previous: Report | undefined,
+  readings: readonly (Readings | undefined)[],
+): number | undefined => {
+  const place = reports.findIndex(report => report.timestamp === timestamp)
+  if (place < 0 && timestamp !== previous?.timestamp) return undefined
+  return readings.slice(place + 1).reduce((sum, found) => sum + (found?.received ?? 0), 0)
+}
+
 /**
  * Publishes the rate of a changed report, and again those of later reports that it made different. `comesLater` tells
- * of a later report whether its own change will be computed after this one. Gives what was published.
+ * of a later report whether its own change will be computed after this one. Gives what was published, and how many
+ * messages came too late to be counted.
  *
  * What a window's row says of being reopened is read before its messages, and the time noted between, so that a late
  * message is either counted or has the count refused; on-time ones are all there once the count is settled. A crash
@@ -94,7 +108,7 @@ export const compute = async (
   { timestamp, before }: Pick<Change, 'timestamp' | 'before'>,
   rules: Rules,
   comesLater: (report: bigint) => boolean,
-): Promise<readonly Rate[]> => {
+): Promise<{ readonly rates: readonly Rate[]; readonly tooLate: number }> => {
   let later = await reach(tables, timestamp)
   const newest = later.length === 0
   // A state may hold what this report changes. Whoever takes it up before it is taken back has a smaller stamp than
@@ -105,7 +119,7 @@ export const compute = async (
   const { previous, epoch, reports } = await epochUpTo(tables, timestamp, state)
   const [first, at] = [reports[0], reports.length - 1]
   // Deleted since: a report that is gone has no rate.
-  if (!first || reports[at]?.timestamp !== timestamp) return []
+  if (!first || reports[at]?.timestamp !== timestamp) return { rates: [], tooLate: 0 }
   if (!newest) later = await reach(tables, timestamp)
   reports.push(...later)
 
@@ -114,21 +128,35 @@ export const compute = async (
   const countedAt = await tables.now()
   const readings: (Readings | undefined)[] = []
   const counted: Counted[] = []
+  let tooLate = 0
   for (const [i, report] of reports.entries()) {
     const last = reports[i - 1] ?? previous
     if (!counts(last, report, rules.firstReport)) continue
     const window = windows.get(report.timestamp)
     readings[i] = sealed(window, last, rules.unit)
     if (readings[i]) continue
-    const found = await tables.count(last?.timestamp, report.timestamp)
-    readings[i] = found
-    counted.push({
+    const key = {
       timestamp: report.timestamp,
       previous: last?.timestamp,
-      readings: found,
-      countedAt,
       reopened: window?.reopened,
-    })
+      countedAt,
+    }
+    const { whole, until } = finalIn(window, countedAt)
+    const same = window?.previous === last?.timestamp
+    const found = same && whole ? undefined : await tables.count(last?.timestamp, report.timestamp)
+    const kept = same ? window?.readings : undefined
+    // Final, or messages of it were taken away: a count does not fall.
+    if (window && kept && (!found || found.readings.received < kept.received)) {
+      readings[i] = kept
+      const late = unseen(window)
+      tooLate += late
+      if (late > 0) counted.push({ ...key, readings: kept, until })
+    } else if (found) {
+      const before = whole && countedSince(window?.previous, reports.slice(0, i), previous, readings)
+      const own = before === undefined ? found : { readings: rest(whole, before, found.readings), until }
+      readings[i] = own.readings
+      counted.push({ ...key, ...own })
+    }
   }
 
   const stretch = { previous, epoch, reports, readings }
@@ -141,5 +169,5 @@ export const compute = async (
   for (const rate of rates) await tables.keepPublished(rate)
   const reached = stateToKeep(stretch, at, countedAt, rules)
   if (reached) await tables.keepState(reached, version)
-  return rates
+  return { rates, tooLate }
 }

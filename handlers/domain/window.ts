@@ -1,6 +1,7 @@
 // The count of a window as it is kept: derived from messages and reports, and true until its row is reopened.
 
 import type { Report } from './epoch.ts'
+import type { Found } from './expiry.ts'
 import { isSettled, type TimestampUnit } from './lateness.ts'
 import type { Readings } from './readings.ts'
 
@@ -9,21 +10,24 @@ export type Window = {
   readonly timestamp: bigint
   /** T of the report before it when it was counted. */
   readonly previous?: bigint | undefined
-  /** What was counted; undefined since it was reopened. */
+  /** What was counted. */
   readonly readings?: Readings | undefined
   /** When the count began, in ms since 1970. */
   readonly countedAt?: number | undefined
   /** How often a late message reopened it, as digits; undefined: never. */
   readonly reopened?: string | undefined
+  /** The same when it was counted. */
+  readonly seen?: string | undefined
+  /** When the first of the messages counted expires, in s since 1970; undefined: none ever does. */
+  readonly until?: number | undefined
   /** The rate of its report as it was last published. */
   readonly published?: string | undefined
 }
 
 /** A count to keep, if the window was not reopened since `reopened` was read. */
-export type Counted = {
+export type Counted = Found & {
   readonly timestamp: bigint
   readonly previous: bigint | undefined
-  readonly readings: Readings
   readonly countedAt: number
   readonly reopened: string | undefined
 }
@@ -35,6 +39,7 @@ export const sealed = (
   unit: TimestampUnit,
 ): Readings | undefined =>
   window?.countedAt !== undefined &&
+  window.seen === window.reopened &&
   window.previous === previous?.timestamp &&
   isSettled(window.countedAt, window.timestamp, unit)
     ? window.readings

@@ -7,7 +7,7 @@ import type { FirstReport } from '../domain/epoch.ts'
 import type { EpochState, Forgetting } from '../domain/epoch-state.ts'
 import type { ReportTables } from '../domain/report.ts'
 import type { Row } from '../domain/report-change.ts'
-import { between, keyOf, number } from './keys.ts'
+import { between, keyOf, number, update } from './keys.ts'
 
 const place = -1n
 
@@ -30,16 +30,23 @@ export const stateIn = ({ upto, epoch: text }: Row, wanted: FirstReport): EpochS
 /** The steps that take a module's state back. */
 export const forgetting = (aws: Aws, table: string, module: string): Forgetting => ({
   raise: from =>
-    updateIf(aws, table, keyOf(module, place), {
-      UpdateExpression: 'ADD version :one',
-      ConditionExpression: 'attribute_not_exists(upto) OR upto < :t',
-      ExpressionAttributeValues: { ':one': number(1), ':t': number(from) },
-    }),
+    updateIf(
+      aws,
+      table,
+      keyOf(module, place),
+      update(
+        'ADD version :one',
+        { ':one': number(1), ':t': number(from) },
+        'attribute_not_exists(upto) OR upto < :t',
+      ),
+    ),
   drop: () =>
-    updateItem(aws, table, keyOf(module, place), {
-      UpdateExpression: 'ADD version :one REMOVE upto',
-      ExpressionAttributeValues: { ':one': number(1) },
-    }),
+    updateItem(
+      aws,
+      table,
+      keyOf(module, place),
+      update('ADD version :one REMOVE upto', { ':one': number(1) }),
+    ),
 })
 
 /** The steps that read and keep it, under one rule for a module's first report. */
@@ -55,13 +62,18 @@ export const headSteps = (
     return {}
   },
   keepState: (state, version) =>
-    updateIf(aws, table, keyOf(module, place), {
-      UpdateExpression: 'SET upto = :t, epoch = :e',
-      ConditionExpression: version === undefined ? 'attribute_not_exists(version)' : 'version = :v',
-      ExpressionAttributeValues: {
-        ':t': number(state.timestamp),
-        ':e': { S: stateText(state, rule) },
-        ...(version !== undefined && { ':v': { N: version } }),
-      },
-    }),
+    updateIf(
+      aws,
+      table,
+      keyOf(module, place),
+      update(
+        'SET upto = :t, epoch = :e',
+        {
+          ':t': number(state.timestamp),
+          ':e': { S: stateText(state, rule) },
+          ...(version !== undefined && { ':v': { N: version } }),
+        },
+        version === undefined ? 'attribute_not_exists(version)' : 'version = :v',
+      ),
+    ),
 })

@@ -9,6 +9,13 @@ export const keyOf = (module: string, timestamp: bigint) => ({
   timestamp: number(timestamp),
 })
 
+/** The parts of an update that need no names. */
+export const update = (UpdateExpression: string, values: object, ConditionExpression?: string) => ({
+  UpdateExpression,
+  ConditionExpression,
+  ExpressionAttributeValues: values,
+})
+
 // `timestamp` is a reserved word. Only BETWEEN, which includes both ends, takes two bounds of one key.
 const names = { '#t': 'timestamp' }
 

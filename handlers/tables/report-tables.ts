@@ -1,7 +1,7 @@
 // The steps of computing a rate, as calls to DynamoDB and SNS.
 
 import type { Aws } from '../aws/connect.ts'
-import { query, updateIf, updateItem } from '../aws/dynamodb.ts'
+import { query, updateIf } from '../aws/dynamodb.ts'
 import { publish } from '../aws/sns.ts'
 import type { FirstReport, Report } from '../domain/epoch.ts'
 import { rateText } from '../domain/rate.ts'
@@ -10,7 +10,7 @@ import type { ReportTables } from '../domain/report.ts'
 import { type Row, reportsIn } from '../domain/report-change.ts'
 import { encodeRate } from '../domain/success-rate-event.ts'
 import { forgetting, headSteps } from './head-row.ts'
-import { between, beyond, keyOf } from './keys.ts'
+import { between, beyond, keyOf, update } from './keys.ts'
 import { keepExpression, windowIn } from './window-row.ts'
 
 export type ReportTablesEnv = {
@@ -35,6 +35,8 @@ export const reportTables = (
     for await (const row of query<Row>(aws, env.REPORT_TABLE, { ...bound, Limit: atOnce }))
       yield* reportsIn([row])
   }
+  const change = ({ timestamp }: { readonly timestamp: bigint }, expressions: object) =>
+    updateIf(aws, env.WINDOW_TABLE, keyOf(module, timestamp), expressions)
   return {
     ...forgetting(aws, env.WINDOW_TABLE, module),
     ...headSteps(aws, env.WINDOW_TABLE, module, env.FIRST_REPORT),
@@ -50,27 +52,22 @@ export const reportTables = (
     },
     count: async (after, upTo) => {
       let readings = nothing
-      // Without tx_attempts there is nothing in a row but that it is there.
+      let until: number | undefined
       const rows = query<Row>(aws, env.MESSAGE_TABLE, {
         ...between(module, after === undefined ? 0n : after + 1n, upTo),
-        ProjectionExpression: 'tx_attempts',
+        ProjectionExpression: 'tx_attempts, expires',
       })
-      for await (const { tx_attempts } of rows)
-        readings = merge(
-          readings,
-          readingOf(tx_attempts?.N === undefined ? undefined : Number(tx_attempts.N)),
-        )
-      return readings
+      for await (const { tx_attempts: tx, expires } of rows) {
+        readings = merge(readings, readingOf(tx?.N === undefined ? undefined : Number(tx.N)))
+        if (expires?.N) until = Math.min(until ?? Number.POSITIVE_INFINITY, Number(expires.N))
+      }
+      return { readings, until }
     },
     publish: (rate, computedAt) => {
       const { message, attributes } = encodeRate(module, rate, computedAt)
       return publish(aws, env.RATE_TOPIC_ARN, message, attributes)
     },
-    keep: window => updateIf(aws, env.WINDOW_TABLE, keyOf(module, window.timestamp), keepExpression(window)),
-    keepPublished: rate =>
-      updateItem(aws, env.WINDOW_TABLE, keyOf(module, rate.timestamp), {
-        UpdateExpression: 'SET published = :p',
-        ExpressionAttributeValues: { ':p': { S: rateText(rate) } },
-      }),
+    keep: window => change(window, keepExpression(window)),
+    keepPublished: rate => change(rate, update('SET published = :p', { ':p': { S: rateText(rate) } })),
   }
 }

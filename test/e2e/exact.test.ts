@@ -51,7 +51,7 @@ test('a late message reopens its window, and the next report is exact', async ({
   })
   await service.recvAll('m', [start - 5, start + week - 1])
   assert.equal(await windowAt(service, 'm', start + week), {
-    received: undefined,
+    received: '0',
     reopened: '1',
     published: '5 5 20 a',
   })

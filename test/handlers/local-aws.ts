@@ -105,6 +105,7 @@ export const startAws = async () => {
     REPORT_TABLE: 'weekly_diagnostic',
     WINDOW_TABLE: 'received_window',
     TIMESTAMP_UNIT: 's' as const,
+    RETENTION: '0',
     FIRST_REPORT: 'contract' as const,
     LOW_RATE_THRESHOLD: '',
     RATE_TOPIC_ARN: 'arn:aws:sns:eu-central-1:000000000000:success_rate',

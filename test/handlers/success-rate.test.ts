@@ -220,7 +220,7 @@ test('what fails is named, and every other record of the batch is done, of its m
   )
   assert.equal(failed, [bad[1]?.dynamodb.SequenceNumber])
   assert.equal(times().sort(), ['1', '1', '2', '3'])
-  const { level, module, error } = JSON.parse(only(aws.lines))
+  const { level, module, error } = only(aws.lines.map(line => JSON.parse(line)).filter(line => line.level))
   assert.equal([level, module], ['ERROR', 'bad'])
   assert.match(error, 'sns Publish: AuthorizationError')
 })

@@ -109,7 +109,7 @@ const variants: Record<string, Broken> = {
   },
   'not creating the missing row': {
     receive: (_, turn) => ({
-      reopen: at => turn(tables => tables.windows.has(at) && model.reopen(tables, at)),
+      reopen: at => turn(tables => tables.windows.has(at) && model.reopen(tables, at, 0)),
     }),
   },
   'no slack': {

@@ -44,7 +44,7 @@ export const message = (timestamp: bigint, broken: Broken = {}, from = 0): Proce
     const early = broken.judge ? await take(scene => clockIn(scene) - ms(slack)) : 0
     const steps = receiveSteps(turnOf(take), broken.judge ? () => early : clock)
     const tables = { ...steps, ...broken.receive?.(steps, turnOf(take)) }
-    await receive(tables, { module: 'm', timestamp }, rules.unit)
+    await receive(tables, { module: 'm', timestamp }, { unit: rules.unit, retention: 0 })
   },
 })
 
@@ -90,7 +90,14 @@ export const sealedScene = (messages: bigint[], reports: [bigint, number][]): Sc
   for (const [i, [timestamp]] of reports.entries()) {
     const previous = reports[i - 1]?.[0]
     const readings = model.readingsOf(model.messagesIn(tables, previous, timestamp))
-    model.keep(tables, { timestamp, previous, readings, countedAt: clockIn(scene), reopened: undefined })
+    model.keep(tables, {
+      timestamp,
+      previous,
+      readings,
+      until: undefined,
+      countedAt: clockIn(scene),
+      reopened: undefined,
+    })
   }
   return scene
 }

@@ -5,7 +5,7 @@ import { receive } from '../../handlers/domain/receive.ts'
 import { compute } from '../../handlers/domain/report.ts'
 import type { Module } from './fleet.ts'
 import { receiveSteps, reportSteps, type Turn } from './steps.ts'
-import { emptyTables, putReport, type Tables } from './tables.ts'
+import { emptyTables, expire, putReport, type Tables } from './tables.ts'
 
 type Change = { readonly timestamp: bigint; readonly before?: number }
 class Crash extends Error {}
@@ -14,15 +14,22 @@ export type Ran = {
   readonly tables: Tables
   /** For each report, the messages up to it that were stored when its last change was computed for good. */
   readonly computedWith: Map<bigint, number>
+  /** Messages that were said to be too late to be counted. */
+  readonly tooLate: number
 }
 
-/** Runs a module; `check` is called after each computation with what it published and the reports whose
- * changes are still to be computed. */
+/**
+ * Runs a module. `check` is called after each computation with what it published and the reports whose changes are
+ * still to be computed. Its tables, and those given, hold all messages that were ever stored.
+ */
 export const runModule = async (
   module: Module,
   check: (tables: Tables, rates: readonly Rate[], pending: readonly bigint[]) => void,
 ): Promise<Ran> => {
   const tables = emptyTables()
+  const stored: Map<bigint, number | undefined> = new Map()
+  const all = { ...tables, messages: stored }
+  let tooLate = 0
   const computedWith = new Map<bigint, number>()
   const waiting: Change[] = []
   const rules = { unit: module.unit, firstReport: module.firstReport, apart: module.apart }
@@ -55,14 +62,13 @@ export const runModule = async (
     const batch = waiting.splice(0)
     for (const [i, change] of batch.entries()) {
       const later = (report: bigint) => batch.slice(i + 1).some(({ timestamp }) => timestamp === report)
-      const rates = await crashing(steps => compute(reportSteps(steps, now, stamp), change, rules, later))
-      computedWith.set(
-        change.timestamp,
-        [...tables.messages.keys()].filter(t => t <= change.timestamp).length,
-      )
+      expire(tables, clock)
+      const computed = await crashing(steps => compute(reportSteps(steps, now, stamp), change, rules, later))
+      tooLate += computed.tooLate
+      computedWith.set(change.timestamp, [...stored.keys()].filter(t => t <= change.timestamp).length)
       check(
-        tables,
-        rates,
+        { ...all, head: tables.head },
+        computed.rates,
         batch.slice(i + 1).map(({ timestamp }) => timestamp),
       )
     }
@@ -83,7 +89,10 @@ export const runModule = async (
         timestamp,
         ...(delivery.tx !== undefined && { txAttempts: delivery.tx }),
       }
-      await crashing(steps => receive(receiveSteps(steps, now), message, module.unit))
+      const { unit, retention } = module
+      const late = await crashing(steps => receive(receiveSteps(steps, now), message, { unit, retention }))
+      if (late === 'TooLate') tooLate += 1
+      stored.set(timestamp, delivery.tx)
     } else {
       const change = putReport(tables, timestamp, delivery.attempts)
       if (change) waiting.push(change)
@@ -93,5 +102,5 @@ export const runModule = async (
   }
   clock += 1
   await drain()
-  return { tables, computedWith }
+  return { tables: { ...all, head: tables.head }, computedWith, tooLate }
 }

@@ -94,9 +94,9 @@ const variants: Record<string, Broken> = {
   'taking nothing back': { receive: () => ({ raise: async () => true }) },
   'taking back before reopening': {
     receive: tables => ({
-      reopen: async at => {
+      reopen: async (at, by) => {
         await forget(tables, at)
-        await tables.reopen(at)
+        return tables.reopen(at, by)
       },
       raise: async () => true,
     }),

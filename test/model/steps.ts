@@ -19,9 +19,9 @@ const forgetting = (turn: Turn): Forgetting => ({
 export const receiveSteps = (turn: Turn, now: Clock): ReceiveTables => ({
   ...forgetting(turn),
   now,
-  putMessage: message => turn(tables => model.putMessage(tables, message)),
+  putMessage: (message, expires) => turn(tables => model.putMessage(tables, message, expires)),
   firstReport: from => turn(tables => model.firstReport(tables, from)),
-  reopen: report => turn(tables => model.reopen(tables, report)),
+  reopen: (report, by) => turn(tables => model.reopen(tables, report, by)),
 })
 
 export const reportSteps = (turn: Turn, now: Clock, stamp: Clock): ReportTables => ({
@@ -36,7 +36,7 @@ export const reportSteps = (turn: Turn, now: Clock, stamp: Clock): ReportTables 
     yield* (await turn(model.reportsIn)).filter(report => report.timestamp > timestamp)
   },
   windows: (from, to) => turn(tables => model.windowsIn(tables, from, to)),
-  count: (after, upTo) => turn(tables => model.readingsOf(model.messagesIn(tables, after, upTo))),
+  count: (after, upTo) => turn(tables => model.countIn(tables, after, upTo)),
   publish: (rate, computedAt) => turn(tables => void tables.published.push({ ...rate, computedAt })),
   keep: window => turn(tables => model.keep(tables, window)),
   keepPublished: rate => turn(tables => model.keepPublished(tables, rate)),

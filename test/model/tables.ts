@@ -3,6 +3,7 @@
 import type { Report } from '../../handlers/domain/epoch.ts'
 import type { EpochState, Head } from '../../handlers/domain/epoch-state.ts'
 import type { Received } from '../../handlers/domain/events.ts'
+import type { Found } from '../../handlers/domain/expiry.ts'
 import type { Rate } from '../../handlers/domain/rate.ts'
 import { rateText } from '../../handlers/domain/rate.ts'
 import { merge, nothing, type Readings, readingOf } from '../../handlers/domain/readings.ts'
@@ -16,6 +17,8 @@ export type Tables = {
   readonly windows: Map<bigint, Window>
   readonly published: Published[]
   head: Head
+  /** When messages expire, in s since 1970. */
+  readonly expires: Map<bigint, number>
 }
 
 export const emptyTables = (): Tables => ({
@@ -24,33 +27,48 @@ export const emptyTables = (): Tables => ({
   windows: new Map(),
   published: [],
   head: {},
+  expires: new Map(),
 })
 
-export const copyOf = ({ messages, reports, windows, published, head }: Tables): Tables => ({
+export const copyOf = ({ messages, reports, windows, published, head, expires }: Tables): Tables => ({
   messages: new Map(messages),
   reports: new Map(reports),
   windows: new Map(windows),
   published: [...published],
   head,
+  expires: new Map(expires),
 })
 
 /** The tables as one text, the same for the same rows in whatever order they were written. */
-export const textOf = ({ messages, reports, windows, published, head }: Tables): string => {
+export const textOf = ({ messages, reports, windows, published, head, expires }: Tables): string => {
   const rows = [...windows.values()].map(
-    ({ timestamp, previous, readings, countedAt, reopened, published: last }) =>
-      `${timestamp} ${previous} ${readings?.received} ${readings?.vague} ${countedAt} ${reopened} ${last}`,
+    ({ timestamp, previous, readings, countedAt, reopened, seen, until, published: last }) =>
+      `${timestamp} ${previous} ${readings?.received} ${readings?.vague} ${countedAt} ${reopened} ${seen} ${until} ${last}`,
   )
   const rates = published.map(rate => `${rate.timestamp} ${rate.computedAt} ${rateText(rate)}`)
   const { timestamp, epoch } = head.state ?? {}
   const kept = [head.version, timestamp, ...Object.values(epoch ?? {})]
-  return [[...messages.keys()].sort(), [...reports].sort(), rows.sort(), rates, kept].join(';')
+  return [[...messages.keys()].sort(), [...reports].sort(), rows.sort(), rates, kept, [...expires]].join(';')
 }
 
 const sorted = <Value>(map: ReadonlyMap<bigint, Value>): [bigint, Value][] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 
-export const putMessage = ({ messages }: Tables, { timestamp, txAttempts }: Received) =>
-  void messages.set(timestamp, txAttempts)
+export const putMessage = (
+  { messages, expires }: Tables,
+  { timestamp, txAttempts }: Received,
+  until: number | undefined,
+) => {
+  messages.set(timestamp, txAttempts)
+  if (until !== undefined) expires.set(timestamp, until)
+}
+
+/** What DynamoDB does some time after messages have expired; gives how many went. */
+export const expire = ({ messages, expires }: Tables, now: number): number => {
+  const gone = [...expires].filter(([, until]) => until * 1000 <= now)
+  for (const [timestamp] of gone) messages.delete(timestamp) && expires.delete(timestamp)
+  return gone.length
+}
 
 /** Puts a report as weekly does; gives the change that its stream tells of, if there is one. */
 export const putReport = ({ reports }: Tables, timestamp: bigint, attempts: number) => {
@@ -66,9 +84,11 @@ export const reportsIn = ({ reports }: Tables): Report[] =>
 export const firstReport = (tables: Tables, from: bigint): bigint | undefined =>
   reportsIn(tables).find(({ timestamp }) => timestamp >= from)?.timestamp
 
-export const reopen = ({ windows }: Tables, timestamp: bigint) => {
-  const { readings: _, ...row } = windows.get(timestamp) ?? { timestamp }
+export const reopen = ({ windows }: Tables, timestamp: bigint, by: number): boolean => {
+  const row = windows.get(timestamp) ?? { timestamp }
+  if ((row.until ?? Number.POSITIVE_INFINITY) <= by) return false
   windows.set(timestamp, { ...row, reopened: `${Number(row.reopened ?? 0) + 1}` })
+  return true
 }
 
 export const windowsIn = ({ windows }: Tables, from: bigint, to: bigint): Window[] =>
@@ -82,16 +102,23 @@ export const messagesIn = ({ messages }: Tables, after: bigint | undefined, upTo
 export const readingsOf = (messages: readonly [bigint, number | undefined][]): Readings =>
   messages.reduce((sum, [, tx]) => merge(sum, readingOf(tx)), nothing)
 
+export const countIn = (tables: Tables, after: bigint | undefined, upTo: bigint): Found => {
+  const messages = messagesIn(tables, after, upTo)
+  const times = messages.flatMap(([t]) => tables.expires.get(t) ?? [])
+  return { readings: readingsOf(messages), until: times.length > 0 ? Math.min(...times) : undefined }
+}
+
 export const keep = ({ windows }: Tables, { previous, ...counted }: Counted): boolean => {
   const row = windows.get(counted.timestamp)
   if (row?.reopened !== counted.reopened) return false
-  const { timestamp, readings, countedAt } = counted
+  const { timestamp, readings, countedAt, until } = counted
   windows.set(timestamp, {
     timestamp,
     readings,
     countedAt,
+    until,
     ...(previous !== undefined && { previous }),
-    ...(row?.reopened !== undefined && { reopened: row.reopened }),
+    ...(row?.reopened !== undefined && { reopened: row.reopened, seen: row.reopened }),
     ...(row?.published !== undefined && { published: row.published }),
   })
   return true

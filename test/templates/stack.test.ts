@@ -181,6 +181,7 @@ test('each function finds its table, topic and queue in its environment', () => 
     REPORT_TABLE,
     WINDOW_TABLE,
     TIMESTAMP_UNIT,
+    RETENTION: { Ref: 'RetentionDays' },
     DEAD_LETTER_QUEUE_URL,
   })
   assert.equal(variables('WeeklyFunction'), { REPORT_TABLE, DEAD_LETTER_QUEUE_URL })

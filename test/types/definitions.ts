@@ -12,6 +12,7 @@ const recv = {
   REPORT_TABLE: Ref('WeeklyDiagnosticTable'),
   WINDOW_TABLE: Ref('ReceivedWindowTable'),
   TIMESTAMP_UNIT: Ref('TimestampUnit'),
+  RETENTION: Ref('RetentionDays'),
 }
 const DEAD_LETTER_QUEUE_URL = Ref('DeadLetterQueue')
 
