@@ -204,6 +204,15 @@ test('a record that can never be processed goes to the dead-letter queue, and th
   assert.equal(times(), ['2'])
 })
 
+test('rates that were clamped or are an upper bound are counted by metrics, each once for a batch’s report', async () => {
+  await receive('clamped', 1, 2, 3)
+  await handle(await report('clamped', 10, 2), await report('clamped', 20, 5), await report('clamped', 30, 1))
+  const figures = (name: string) => aws.lines.map(line => JSON.parse(line)[name] ?? 0)
+  // more received than attempted, an upper bound from there on, and a reset somewhere in a window
+  assert.equal(figures('Clamped'), [1, 0, 0])
+  assert.equal(figures('UpperBound'), [1, 1, 1])
+})
+
 test('what fails is named, and every other record of the batch is done, of its module, too', async () => {
   aws.hooks.refuse = (operation, body, response) => {
     const refused = operation === 'Publish' && /moduleid%22%3A%22bad%22%2C%22timestamp%22%3A2%2C/.test(body)

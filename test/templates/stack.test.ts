@@ -62,6 +62,23 @@ test('nothing else has a name: IAM is global, and two regions would collide', ()
 test('the dashboard has the name of its stack and region, since dashboards are global', () =>
   assert.equal(propertiesOf('ServiceDashboard').DashboardName, sub('${AWS::StackName}-${AWS::Region}')))
 
+test('only messages expire, and only by a time that they carry', () => {
+  assert.equal(propertiesOf('MessageRecvTable').TimeToLiveSpecification, {
+    AttributeName: 'expires',
+    Enabled: true,
+  })
+  for (const name of ['WeeklyDiagnosticTable', 'ReceivedWindowTable'])
+    assert.is(propertiesOf(name).TimeToLiveSpecification, undefined)
+})
+
+test('messages are kept for ever, or long enough that each is counted before it goes', () => {
+  const { Default, AllowedPattern = '' } = template.Parameters?.RetentionDays ?? {}
+  assert.is(Default, '0')
+  const allowed = (days: string) => new RegExp(`${AllowedPattern}`).test(days)
+  assert.equal(['0', '30', '99', '100', '9999'].filter(allowed), ['0', '30', '99', '100', '9999'])
+  assert.equal(['', '1', '29', '029', '10000', '3e1', '-30'].filter(allowed), [])
+})
+
 test('the prefix is empty unless it is given', () => assert.is(template.Parameters?.NamePrefix?.Default, ''))
 
 for (const table of ['MessageRecvTable', 'WeeklyDiagnosticTable', 'ReceivedWindowTable'])
