@@ -18,7 +18,10 @@ import * as model from './tables.ts'
 export const ms = (ns: bigint) => Number(ns / 1_000_000n)
 export const base = 1_763_800_000n
 export const rules: Rules = { unit: 's', firstReport: 'contract', apart: 1 }
-const phaseMs = [-30_000, 30_000, 90_000]
+// The last two: within the hour before what a window counted expires, and after that.
+const phaseMs = [-30_000, 30_000, 90_000, 3_690_000, 7_290_000]
+/** When that expires, in s since 1970. */
+export const expiring = Number(base) + ms(lateness) / 1000 + 5490
 export const clockIn = ({ phase }: Scene) => Number(base) * 1000 + ms(lateness) + (phaseMs[phase] ?? 0)
 
 /** What a broken protocol does otherwise. */
@@ -44,7 +47,8 @@ export const message = (timestamp: bigint, broken: Broken = {}, from = 0): Proce
     const early = broken.judge ? await take(scene => clockIn(scene) - ms(slack)) : 0
     const steps = receiveSteps(turnOf(take), broken.judge ? () => early : clock)
     const tables = { ...steps, ...broken.receive?.(steps, turnOf(take)) }
-    await receive(tables, { module: 'm', timestamp }, { unit: rules.unit, retention: 0 })
+    const late = await receive(tables, { module: 'm', timestamp }, { unit: rules.unit, retention: 0 })
+    if (late === 'TooLate') await take(scene => (scene.stamp += 1))
   },
 })
 
@@ -60,7 +64,13 @@ export const report = (timestamp: bigint, attempts: number, broken: Broken = {},
     // Counts do not depend on what is published.
     const silent = loud ? {} : { publish: async () => {}, keepPublished: async () => {} }
     const tables = { ...steps, ...silent, ...broken.report?.(steps, turn) }
-    await compute(tables, change, { ...rules, apart: broken.apart ?? rules.apart }, () => false)
+    const { tooLate } = await compute(
+      tables,
+      change,
+      { ...rules, apart: broken.apart ?? rules.apart },
+      () => false,
+    )
+    if (!loud && tooLate > 0) await take(scene => (scene.stamp += tooLate))
   },
 })
 
