@@ -10,8 +10,7 @@ export type CostOptions = {
   readonly messagesPerWeek: string
   readonly weeks: string
   readonly retention?: string
-  readonly alarms?: string
-  readonly metrics?: string
+  readonly alarms?: boolean
   readonly dashboard?: boolean
   readonly json?: boolean
 }
@@ -29,11 +28,7 @@ export const cost = async (io: Io, options: CostOptions): Promise<void> => {
     ageWeeks: number('--weeks', options.weeks, 1),
     retentionWeeks: options.retention === undefined ? undefined : number('--retention', options.retention, 1),
   }
-  const bill = billOf(fleet, {
-    alarms: number('--alarms', options.alarms ?? '0', 0),
-    metrics: number('--metrics', options.metrics ?? '0', 0),
-    dashboards: options.dashboard ? 1 : 0,
-  })
+  const bill = billOf(fleet, { alarms: options.alarms ?? false, dashboard: options.dashboard ?? false })
   io.print(options.json ? JSON.stringify(bill) : `${describeBill(bill)}\n\n${notes(fleet.ageWeeks)}`)
 }
 

@@ -17,14 +17,18 @@ const readsOfEpoch = 5
 /** A row is counted with its own report, and once more when its window can no longer change. */
 const timesCounted = 2
 
-/** What is added by switching on the template's options. */
-export type Options = { readonly alarms?: number; readonly metrics?: number; readonly dashboards?: number }
+/** What is switched on by the template's parameters. */
+export type Options = { readonly alarms?: boolean; readonly dashboard?: boolean }
+
+/** What the template makes for whoever is to be told of alarms. */
+export const alarmCount = 9
+/** `SuccessRate` and `LowRate`, which are written for alarms or the dashboard, and their GB of log a rate. */
+const rateMetrics = 2
+const rateMetricsLog = 300 / 1e9
 
 /** The lines of a month's bill. */
-export const thisDesign = (
-  fleet: Fleet,
-  { alarms = 0, metrics = 0, dashboards = 0 }: Options = {},
-): Line[] => {
+export const thisDesign = (fleet: Fleet, { alarms = false, dashboard = false }: Options = {}): Line[] => {
+  const watched = alarms || dashboard
   const messages = messagesPerMonth(fleet)
   const reports = reportsPerMonth(fleet)
   const row = messageRow(fleet.retentionWeeks !== undefined)
@@ -58,8 +62,14 @@ export const thisDesign = (
     { group: 'reports', label: 'SNS publish', price: 'snsPublish', quantity: reports },
     { group: 'kept', label: 'DynamoDB storage', price: 'storage', quantity: gigabytes },
     { group: 'kept', label: 'DynamoDB recovery', price: 'recovery', quantity: gigabytes },
-    { group: 'fixed', label: 'CloudWatch alarms', price: 'alarm', quantity: alarms },
-    { group: 'fixed', label: 'CloudWatch metrics', price: 'metric', quantity: metrics },
-    { group: 'fixed', label: 'CloudWatch dashboards', price: 'dashboard', quantity: dashboards },
+    {
+      group: 'reports',
+      label: 'CloudWatch logs',
+      price: 'logs',
+      quantity: watched ? reports * rateMetricsLog : 0,
+    },
+    { group: 'fixed', label: 'CloudWatch alarms', price: 'alarm', quantity: alarms ? alarmCount : 0 },
+    { group: 'fixed', label: 'CloudWatch metrics', price: 'metric', quantity: watched ? rateMetrics : 0 },
+    { group: 'fixed', label: 'CloudWatch dashboards', price: 'dashboard', quantity: dashboard ? 1 : 0 },
   ]
 }

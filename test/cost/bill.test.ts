@@ -1,9 +1,11 @@
 // The bill is arithmetic: its figures are checked against sums done by hand.
 
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { billOf } from '../../src/cost/bill.ts'
 import { count, describeBill, money } from '../../src/cost/describe-bill.ts'
+import { alarmCount } from '../../src/cost/this-design.ts'
 
 const test = suite('the bill')
 const fleet = { modules: 10_000, messagesPerWeek: 672, ageWeeks: 52, retentionWeeks: 6 }
@@ -43,10 +45,10 @@ test('a million messages cost at most a dollar here with six weeks kept, and nea
 })
 
 test('the sum leaves out what producers pay, and holds the rest', () => {
-  const { rows, total } = billOf(fleet, { alarms: 6, metrics: 2, dashboards: 1 })
+  const { rows, total } = billOf(fleet, { alarms: true, dashboard: true })
   const sum = rows.filter(row => row.group !== 'producers').reduce((all, row) => all + row.dollars.this, 0)
   near(total.this, sum)
-  near(total.this - billOf(fleet).total.this, 6 * 0.1 + 2 * 0.3 + 3)
+  near(total.this - billOf(fleet).total.this, 9 * 0.1 + 2 * 0.3 + 3 + (43_482 * 300 * 0.5) / 1e9)
 })
 
 test('a fleet without messages has no price per million', () => {
@@ -74,12 +76,13 @@ for (const [value, text] of [
   test(`${value} dollars read ${text}`, () => assert.is(money(value), text))
 
 test('the table fits 80 columns, with every line of both designs once', () => {
-  const lines = describeBill(billOf(fleet, { alarms: 6, metrics: 2, dashboards: 1 })).split('\n')
+  const lines = describeBill(billOf(fleet, { alarms: true, dashboard: true })).split('\n')
   assert.equal(
     lines.filter(line => line.length > 80),
     [],
   )
   assert.is(lines.filter(line => line.startsWith('  CloudWatch logs')).length, 2)
+  assert.is(readFileSync('service.yaml', 'utf8').match(/Type: AWS::CloudWatch::Alarm$/gm)?.length, alarmCount)
   assert.ok(
     lines.includes('  DynamoDB writes                  29.2 M write units       $18.26        $18.26'),
   )
