@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { version } from '../package.json'
-import { withDeployment } from './commands/deploy-options.ts'
+import { withDeployment, withDiff } from './commands/deploy-options.ts'
 import { withEvents } from './commands/send-options.ts'
 import { withTarget } from './commands/target-options.ts'
 import { PersonError } from './errors.ts'
@@ -114,6 +114,10 @@ export const makeProgram = (io: Io): Command => {
   withDeployment(withTarget(program.command('deploy')))
     .description('show what would change, then create or update the stack; in a checkout builds first')
     .action(async options => (await import('./commands/deploy.ts')).deploy(io, options))
+
+  withDiff(withTarget(program.command('diff')))
+    .description('show what deploying would change, property by property; changes nothing')
+    .action(async options => (await import('./commands/deploy.ts')).diff(io, options))
 
   withTarget(program.command('logs [function]'))
     .description('what the functions (recv, weekly, success-rate) log, merged by time')

@@ -238,6 +238,11 @@ export const errors = {
       'Look at the changes, and run this again with --yes if they are wanted.',
     ),
   declined: () => new PersonError('Nothing was changed, as you wished.', 'Run this again when you are sure.'),
+  unwantedDifference: (what: string, failOn: string) =>
+    new PersonError(
+      `${what}, and --fail-on is ${failOn}.`,
+      'Nothing was changed. Where it is wanted, guac deploy makes it so.',
+    ),
   undeletable: (stack: string) =>
     new PersonError(
       `The stack ${stack} was deleted, and is there again.`,

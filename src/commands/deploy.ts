@@ -1,4 +1,5 @@
-// `guac deploy`: the template, built first in a checkout, to AWS or to the running `guac dev`.
+// `guac deploy`: the template, built first in a checkout, to AWS or to the running `guac dev`. `guac diff`: the same way,
+// and nothing but a look.
 
 import { hashOf } from '../bundle/build-service.ts'
 import { loadTemplate } from '../bundle/load-template.ts'
@@ -7,10 +8,12 @@ import { parseTemplate } from '../cfn/parse-template.ts'
 import type { Template } from '../cfn/template.ts'
 import { findCodeBucket, makeCodeBucket } from '../deploy/code-bucket.ts'
 import { type CarryCode, deployStack, type Wish } from '../deploy/deploy-stack.ts'
+import { type FailOn, judgeDiff } from '../deploy/judge-diff.ts'
+import { reportDiff } from '../deploy/report-diff.ts'
 import { reportJson } from '../deploy/report-json.ts'
 import { liveTable } from '../deploy/report-live.ts'
 import { reportText } from '../deploy/report-text.ts'
-import type { Reporter } from '../deploy/reporter.ts'
+import type { Outcome, Reporter } from '../deploy/reporter.ts'
 import { parsePairs } from '../deploy/settings.ts'
 import { onTarget, type Target } from '../deploy/target.ts'
 import { uploadCode } from '../deploy/upload-code.ts'
@@ -35,34 +38,63 @@ export type DeployOptions = TargetOptions & {
   readonly quiet?: boolean
 }
 
+export type DiffOptions = TargetOptions &
+  Pick<DeployOptions, 'parameter' | 'tag' | 'roleArn' | 'code' | 'bucket' | 'json' | 'quiet'> & {
+    readonly failOn: FailOn
+  }
+
+/** Makes the stack what the template says, or as much of it as the options ask for. */
 export const deploy = async (io: Io, options: DeployOptions): Promise<void> => {
   const reporter = reporterFor(io, options)
   try {
-    const parameters = parsePairs('--parameter', options.parameter ?? [])
-    const tags = parsePairs('--tag', options.tag ?? [])
-    const { text: templateBody } = await loadTemplate(io.home)
-    const template = parseTemplate(templateBody)
-    await onTarget(io, options, async target => {
-      reporter.note(`Deploying to ${await target.place()}.`)
-      const wish: Wish = {
-        template,
-        templateBody,
-        parameters,
-        tags,
-        roleArn: options.roleArn,
-        terminationProtection: options.terminationProtection,
-        rollback: options.rollback ?? true,
-        extent: options.dryRun ? 'show' : options.execute ? 'all' : 'prepare',
-        stopping: io.stopping,
-        confirm: (what, question) => confirm(io, options, reporter, what, question),
-      }
-      reporter.done(await deployStack(target, wish, carrying(io, target, wish, options, reporter), reporter))
-    })
+    const outcome = await approach(io, options, reporter, place => reporter.note(`Deploying to ${place}.`))
+    if (options.dryRun && outcome.difference === 'some') reporter.note('A dry run: nothing was changed.')
+    reporter.done(outcome)
   } catch (error) {
     reporter.rest()
     if (error instanceof Error) reporter.failed(error.message)
     throw error
   }
+}
+
+/** Shows what deploying would change. Throws a PersonError for a difference that --fail-on names. */
+export const diff = async (io: Io, options: DiffOptions): Promise<void> => {
+  const reporter = reportDiff(io, paintWith(io.colour), options)
+  const look = { ...options, dryRun: true, execute: true }
+  const outcome = await approach(io, look, reporter, place => {
+    if (!options.json && !options.quiet) io.tell(`What deploying would change of ${place}:`)
+  })
+  reporter.done(outcome)
+  const against = judgeDiff(options.failOn, outcome.difference ?? 'unknown', reporter.found())
+  if (against !== undefined) throw errors.unwantedDifference(against, options.failOn)
+}
+
+const approach = async (
+  io: Io,
+  options: DeployOptions,
+  reporter: Reporter,
+  onPlace: (place: string) => void,
+): Promise<Outcome> => {
+  const parameters = parsePairs('--parameter', options.parameter ?? [])
+  const tags = parsePairs('--tag', options.tag ?? [])
+  const { text: templateBody } = await loadTemplate(io.home)
+  const template = parseTemplate(templateBody)
+  return onTarget(io, options, async target => {
+    onPlace(await target.place())
+    const wish: Wish = {
+      template,
+      templateBody,
+      parameters,
+      tags,
+      roleArn: options.roleArn,
+      terminationProtection: options.terminationProtection,
+      rollback: options.rollback ?? true,
+      extent: options.dryRun ? 'show' : options.execute ? 'all' : 'prepare',
+      stopping: io.stopping,
+      confirm: (what, question) => confirm(io, options, reporter, what, question),
+    }
+    return deployStack(target, wish, carrying(io, target, wish, options, reporter), reporter)
+  })
 }
 
 const reporterFor = (io: Io, { json, quiet }: DeployOptions): Reporter => {

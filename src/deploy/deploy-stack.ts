@@ -12,15 +12,23 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import type { Template } from '../cfn/template.ts'
 import { errors } from '../errors.ts'
-import { type ChangeSet, createChangeSet, deleteChangeSet, executeChangeSet } from './change-set.ts'
+import { createChangeSet, deleteChangeSet, executeChangeSet } from './change-set.ts'
 import { createStack, type StackOptions } from './create-stack.ts'
 import { describeChanges } from './describe-changes.ts'
 import { findObstacles } from './find-obstacles.ts'
 import { findStack } from './find-stack.ts'
 import { followStack, followTo, outputsOf } from './follow-stack.ts'
 import { nextStep, type Step } from './next-step.ts'
+import { leave, notYet, preview, shown } from './preview.ts'
 import type { Outcome, Reporter } from './reporter.ts'
-import { importsOf, type Obstacle, tablesOf, templateOfTables } from './retained-tables.ts'
+import {
+  importsOf,
+  nameOf,
+  type Obstacle,
+  tablesOf,
+  tablesText,
+  templateOfTables,
+} from './retained-tables.ts'
 import { effectiveParameters, type Named, parametersFor, tagsFor } from './settings.ts'
 import { eventsBeforeOperation, eventsSoFar } from './stack-events.ts'
 import type { Target } from './target.ts'
@@ -60,7 +68,10 @@ export const deployStack = async (
   let inherited: Inherited = {}
   const deleted = new Set<string>()
   for (;;) {
-    const stack = await findStack(client, stackName)
+    const found = await findStack(client, stackName)
+    // a new stack that was only looked at is none yet: another look needs not delete it
+    const isReviewed = found?.StackStatus === 'REVIEW_IN_PROGRESS' && wish.extent !== 'all'
+    const stack = isReviewed ? undefined : found
     const previous = stack ?? inherited
     const effective = effectiveParameters(wish.template, wish.parameters, previous.Parameters ?? [])
     const wanted = stack ? [] : tablesOf(wish.template, effective)
@@ -73,7 +84,7 @@ export const deployStack = async (
       ...given(wish, await carryCode(effective), stack, inherited),
     })
     if (wish.extent !== 'all' && !['create', 'update'].includes(step.kind))
-      return shown(stackName, stack, notYet(step), reporter)
+      return shown(stackName, 'unknown', notYet(step), reporter)
     switch (step.kind) {
       case 'watch':
         reporter.note(`Another operation is in progress (${step.status}): watching it to its end first.`)
@@ -99,7 +110,7 @@ export const deployStack = async (
       case 'create':
         return wish.extent === 'all'
           ? finished(stackName, await createStack(client, await deploying()), true, reporter)
-          : preview(client, await deploying(), wish, reporter)
+          : preview(client, await deploying(), wish.extent === 'show', isReviewed, reporter)
       case 'update':
         return update(client, stack, await deploying(), wish, reporter)
     }
@@ -249,12 +260,13 @@ const update = async (
         stack?.StackStatusReason ?? 'It gives no reason.',
       )
     reporter.note(`Nothing to change: the stack ${stackName} is what the template says.`)
-    return finished(stackName, stack, await setProtection(client, stack, wish, reporter), reporter)
+    const changed = wish.extent === 'all' && (await setProtection(client, stack, wish, reporter))
+    return { ...finished(stackName, stack, changed, reporter), difference: 'none' }
   }
   const changes = describeChanges(changeSet.changes)
   reporter.changes(changes)
   if (changes.length === 0) reporter.note('Only outputs or tags of the stack change.')
-  if (wish.extent !== 'all') return left(client, changeSet, wish, stackName, reporter)
+  if (wish.extent !== 'all') return leave(client, changeSet, wish.extent === 'show', stackName, reporter)
   const risky = changes.filter(change => change.risky).map(({ id }) => id)
   if (risky.length > 0) {
     const what = `Data is at stake in ${risky.join(', ')}.`
@@ -271,64 +283,6 @@ const update = async (
   await setProtection(client, updated, wish, reporter)
   return finished(stackName, updated, true, reporter)
 }
-
-/** Shows what a new stack would hold, through a change set, which leaves a stack under review behind. */
-const preview = async (
-  client: CloudFormationClient,
-  options: StackOptions,
-  wish: Wish,
-  reporter: Reporter,
-): Promise<Outcome> => {
-  const changeSet = await createChangeSet(client, { ...options, type: 'CREATE' })
-  if (!changeSet) return shown(options.stackName, undefined, 'The template holds nothing.', reporter)
-  reporter.changes(describeChanges(changeSet.changes))
-  const outcome = await left(client, changeSet, wish, options.stackName, reporter)
-  if (wish.extent === 'show')
-    await client.send(new DeleteStackCommand({ StackName: changeSet.stackId, RoleARN: options.roleArn }))
-  return outcome
-}
-
-/** What becomes of a change set that is not executed. */
-const left = async (
-  client: CloudFormationClient,
-  { id, name }: ChangeSet,
-  { extent }: Wish,
-  stackName: string,
-  reporter: Reporter,
-): Promise<Outcome> => {
-  if (extent === 'show') await deleteChangeSet(client, id)
-  const text =
-    extent === 'show'
-      ? 'A dry run: nothing was changed.'
-      : `Not executed. To execute it: aws cloudformation execute-change-set --stack-name ${stackName} --change-set-name ${name}`
-  return shown(stackName, undefined, text, reporter)
-}
-
-const shown = (stackName: string, stack: Stack | undefined, text: string, reporter: Reporter): Outcome => {
-  reporter.note(text)
-  return { stackName, status: stack?.StackStatus ?? 'NOT_EXECUTED', changed: false, outputs: {} }
-}
-
-const notYet = (step: Step): string => {
-  if (step.kind === 'watch')
-    return `Another operation is in progress (${step.status}); guac deploy would watch it first.`
-  if (step.kind === 'delete')
-    return `The stack is in ${step.status}; guac deploy would delete it and make it anew.`
-  if (step.kind === 'continue-rollback')
-    return 'The last update is not undone; guac deploy would offer to do so first.'
-  if (step.kind === 'import')
-    return `${tablesText(step.tables)} there already; guac deploy would take them back, and then create the rest.`
-  if (step.kind === 'blocked') throw errors.foreignTables(step.tables.map(nameOf))
-  return `The stack is in ${'status' in step ? step.status : 'no state'}, from which guac knows no way on.`
-}
-
-const tablesText = (tables: readonly Obstacle[]): string =>
-  tables.length === 1
-    ? `The table ${tables[0]?.name} is`
-    : `The tables ${tables.map(({ name }) => name).join(', ')} are`
-
-const nameOf = ({ name, owner, fits }: Obstacle): string =>
-  owner === undefined ? `${name} (${fits ? 'free' : 'with other keys'})` : `${name} (of the stack ${owner})`
 
 /** Returns whether it had to be changed. */
 const setProtection = async (

@@ -9,7 +9,11 @@ export type Outcome = {
   readonly status: string
   readonly changed: boolean
   readonly outputs: Readonly<Record<string, string>>
+  /** Of a look: whether deploying would change anything; unknown where the stack has to reach another state first. */
+  readonly difference?: Difference
 }
+
+export type Difference = 'none' | 'some' | 'unknown'
 
 export type Reporter = {
   /** A line about the work. */

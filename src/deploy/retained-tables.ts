@@ -62,3 +62,13 @@ export const importsOf = (tables: readonly Obstacle[]): readonly ResourceToImpor
     LogicalResourceId: id,
     ResourceIdentifier: { TableName: name },
   }))
+
+/** `The tables a, b are`, for what a sentence says of them. */
+export const tablesText = (tables: readonly Obstacle[]): string =>
+  tables.length === 1
+    ? `The table ${tables[0]?.name} is`
+    : `The tables ${tables.map(({ name }) => name).join(', ')} are`
+
+/** A table that stands in the way, and why. */
+export const nameOf = ({ name, owner, fits }: Obstacle): string =>
+  owner === undefined ? `${name} (${fits ? 'free' : 'with other keys'})` : `${name} (of the stack ${owner})`

@@ -39,7 +39,9 @@ export const showChanges = (changes: readonly ResourceChanges[], paint: Paint): 
   return [
     ...loud.flatMap((change, at) => [
       paint(
-        change.risky ? ['bold', looks[change.effect].style] : [looks[change.effect].style],
+        change.risky || isReplacement(change)
+          ? ['bold', looks[change.effect].style]
+          : [looks[change.effect].style],
         rows[at] ?? '',
       ),
       ...showProperties(change.properties, paint),
@@ -84,6 +86,9 @@ const shortOf = (value: string | undefined): string => {
 
 const sizeOf = (value: string | undefined): string =>
   isLong(value) ? `${value?.length.toLocaleString('en')} characters` : shortOf(value)
+
+/** Whether a resource is made anew under another identity, or may be. */
+export const isReplacement = ({ effect }: ResourceChanges): boolean => effect.endsWith('replace')
 
 /** One line that counts them: `2 to add, 3 to change, 1 to replace`. */
 export const countChanges = (changes: readonly ResourceChanges[]): string => {
