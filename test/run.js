@@ -47,9 +47,10 @@ const bundleTests = async () => {
 
 const here = `on Node ${process.versions.node}`
 const matching = part => `^${part}(${pattern}).*\\.test\\.js$`
-/** All test files but those of verify. */
-const ordinary = matching('(?!verify/).*')
-const onThisNode = (name, which) => runTests(name, process.execPath, [], bundles, which)
+/** All test files but those of verify: in two halves of about the same length, for two cores; one for a pattern. */
+const halves = ['(?=(commands|e2e)/)', '(?!(commands|e2e|verify)/)']
+const ordinary = pattern ? [matching('(?!verify/).*')] : halves.map(half => matching(`${half}.*`))
+const onThisNode = (name, ...which) => runTests(name, process.execPath, [], bundles, ...which)
 
 const node24 = ['exec', '--yes', '--package=node@24', '--', 'node']
 const onNode24 = async () => {
@@ -57,14 +58,14 @@ const onNode24 = async () => {
   if (process.versions.node.startsWith('24.')) return
   const found = await run('npm', [...node24, '--version'], { quiet: true })
   if (found.code !== 0) return skip(name, 'npm cannot get it here')
-  await runTests(name, 'npm', node24, bundles, ordinary)
+  await runTests(name, 'npm', node24, bundles, ...ordinary)
 }
 
 const test = async () => {
   await check('types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'])
   await check('lint and format', 'node_modules/.bin/biome', ['check', '--error-on-warnings'])
   await check('service.yaml is fresh', process.execPath, ['bin/guac.js', 'build', '--check'])
-  await onThisNode(`tests ${here}`, ordinary)
+  await onThisNode(`tests ${here}`, ...ordinary)
   await onNode24()
   if (!values.all) await lint()
 }
@@ -102,7 +103,7 @@ await bundleTests()
 // the tests that use the AWS CLI and boto3 find them here, and show themselves as skipped without
 if (!values.fuzz) env.GUAC_PYTHON = await installPython()
 if (values.fuzz) await fuzz()
-else if (pattern && !values.verify) await onThisNode(`tests ${here}`, ordinary)
+else if (pattern && !values.verify) await onThisNode(`tests ${here}`, ...ordinary)
 else {
   if (!values.verify) await test()
   if (values.verify || values.all) await verify()

@@ -223,10 +223,15 @@ test('queues and subscriptions made by hand are there again, without what lay in
   assert.is(Attributes?.VisibilityTimeout, '7')
   assert.is(second.stack?.StackStatus, 'CREATE_COMPLETE')
   await second.weekly('found', 5, 4)
-  const { Messages: [message] = [] } = await second.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 10 }),
-  )
-  assert.match(message?.Body ?? '', /found/)
+  // a rate that the killed process had not marked as computed may come before it, once more
+  let body = ''
+  for (let tries = 0; tries < 3 && !body.includes('found'); tries += 1) {
+    const { Messages: [message] = [] } = await second.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 10 }),
+    )
+    body = message?.Body ?? ''
+  }
+  assert.match(body, /found/)
   await second.end('SIGINT')
 })
 

@@ -41,6 +41,11 @@ const obstacle = await install()
 if (obstacle) console.log(`SKIPPED: the package in an empty folder: ${obstacle}`)
 const installed = obstacle ? test.skip : test
 
+// an npm above, as in `npm exec --package=node@24`, would give its own options to the one below
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_config_(package|call)$/.test(name)),
+)
+
 const guac = join(home, 'node_modules/bookish-guacamole/bin/guac.js')
 
 /** The size of a folder's files, in bytes. */
@@ -75,7 +80,7 @@ installed('works in an empty folder: a stack deployed, messages, a report and it
     await dev.saw('AWS_SECRET_ACCESS_KEY')
     const [endpoint = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(dev.output()) ?? []
     const npx = async (...args: readonly string[]) =>
-      (await run('npx', ['--no', 'guac', ...args, '--endpoint-url', endpoint], { cwd: home })).stdout
+      (await run('npx', ['--no', 'guac', ...args, '--endpoint-url', endpoint], { cwd: home, env })).stdout
     assert.match(await npx('deploy'), /RecvMessageTopicArn/)
     assert.match(await npx('send', 'recv', '--count', '40'), /^Sent 40 messages of iAmAModule/)
     await dev.saw('"moduleId":"iAmAModule"')

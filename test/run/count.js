@@ -19,23 +19,34 @@ export const skip = (name, why) => {
   console.log(`SKIPPED: ${name}: ${why}`)
 }
 
-/** Runs bundled tests with a command that starts Node, and adds what uvu counts. */
-export const runTests = async (name, command, args, folder, pattern) => {
+/**
+ * Runs bundled tests with a command that starts Node, and adds what uvu counts. Several patterns run side by side,
+ * and what the second and further ones print comes after the first has ended.
+ */
+export const runTests = async (name, command, args, folder, ...patterns) => {
   title(name)
   const colour = process.stdout.isTTY ? [] : ['--no-color']
-  const { code, output } = await run(command, [
-    ...args,
-    'node_modules/uvu/bin.js',
-    ...colour,
-    folder,
-    pattern,
-  ])
+  const runs = patterns.map((pattern, index) =>
+    run(command, [...args, 'node_modules/uvu/bin.js', ...colour, folder, pattern], {
+      quiet: index > 0,
+      lastWord: /^\s+Duration: /m,
+    }),
+  )
+  for (const [index, running] of runs.entries()) {
+    const ended = await running
+    if (index > 0) process.stdout.write(ended.output)
+    if (ended.hangs) console.log(`FAILED: ${name}: a test has left something running, which was ended`)
+    add(ended)
+  }
+}
+
+const add = ({ code, output, hangs }) => {
   const counted = label => Number(new RegExp(`${label}:\\s+(\\d+)`).exec(output)?.[1] ?? 0)
   const [total, passed, skipped] = ['Total', 'Passed', 'Skipped'].map(counted)
   totals.passed += passed
   totals.skipped += skipped
   // a run that dies before its count, or counts nothing, has failed as well
-  totals.failed += Math.max(total - passed - skipped, code !== 0 || total === 0 ? 1 : 0)
+  totals.failed += Math.max(total - passed - skipped, code !== 0 || hangs || total === 0 ? 1 : 0)
 }
 
 /** Prints the last line, and sets the exit code. */
