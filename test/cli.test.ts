@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { version } from '../package.json'
+import { makeProgram } from '../src/cli.ts'
+import { fakeIo } from './helpers/fake-io.ts'
 import { guac } from './helpers/guac.ts'
 
 const test = suite('guac')
@@ -12,11 +15,36 @@ test('prints the version of the package', async () => {
   assert.equal(await guac('--version'), { code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
-test('names every command in its help', async () => {
-  const { code, stdout } = await guac('--help')
-  assert.is(code, 0)
-  for (const command of ['build', 'demo', 'dev']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
+/** A command and those below it, with the words that call each. */
+const below = (command: Command, words: readonly string[] = []): readonly (readonly [string[], Command])[] =>
+  command.commands.flatMap(child => {
+    const path = [...words, child.name()]
+    return [[path, child] as const, ...below(child, path)]
+  })
+
+const helpOf = async (words: readonly string[]): Promise<string[]> => {
+  const { io, printed } = fakeIo('/')
+  await makeProgram(io)
+    .parseAsync(['node', 'guac', ...words, '--help'])
+    .catch(error => assert.is(error.code, 'commander.helpDisplayed'))
+  return printed.join('\n').split('\n')
+}
+
+test('names every command in its help, one line each', async () => {
+  const lines = await helpOf([])
+  for (const { length } of lines) assert.ok(length <= 80)
+  for (const command of makeProgram(fakeIo('/').io).commands)
+    assert.is(lines.filter(line => line.startsWith(`  ${command.name()} `)).length, 1, command.name())
 })
+
+for (const [words] of below(makeProgram(fakeIo('/').io)))
+  test(`guac ${words.join(' ')} --help has examples, and fits 80 columns`, async () => {
+    const lines = await helpOf(words)
+    const examples = lines.slice(lines.indexOf('Examples:') + 1)
+    assert.ok(lines.includes('Examples:') && examples.length > 0)
+    for (const line of examples) assert.match(line, new RegExp(`^  guac ${words.join(' ')}( |$)`))
+    for (const line of lines) assert.ok(line.length <= 80, line)
+  })
 
 test('a help or a version loads nothing of AWS, of esbuild or of the local stack', () => {
   const loaded = new Set<string>()

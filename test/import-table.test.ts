@@ -65,6 +65,7 @@ const table: readonly Rule[] = [
     packages: /^@aws-sdk\//,
     node: true,
   },
+  { of: /^src\/completion\//, ours: /^src\/completion\//, packages: /^commander$/, node: false },
   { of: /^src\/terminal\//, ours: /^src\/terminal\//, packages: /^string-width$/, node: true },
   {
     of: /^src\/operate\//,

@@ -32,8 +32,8 @@ export const withDiff = (command: Command): Command =>
       'after',
       `
 Examples:
-  guac diff --region eu-central-1             what deploying would change there
-  guac diff --fail-on replacement --quiet     in CI: stop where a resource would be replaced`,
+  guac diff --region eu-central-1            what deploying would change there
+  guac diff --fail-on replacement --quiet    in CI: stop before a replacement`,
     )
 
 export const withDeployment = (command: Command): Command =>
@@ -51,8 +51,8 @@ export const withDeployment = (command: Command): Command =>
       'after',
       `
 Examples:
-  guac deploy                                     create or update the stack where the AWS profile says
-  guac deploy --dry-run --region eu-central-1     show what would change there
-  guac deploy --parameter TimestampUnit=ms        with another parameter; the others stay as they are
-  guac deploy --local                             to the guac dev that runs on this machine`,
+  guac deploy --local                         to guac dev on this machine
+  guac deploy                                 where the AWS profile says
+  guac deploy --dry-run --profile production  what would change there
+  guac deploy --parameter TimestampUnit=ms    the other parameters stay`,
     )
