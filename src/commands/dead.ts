@@ -1,6 +1,5 @@
 // `guac dead list|show|redrive|discard`: the dead letters, and what becomes of them.
 
-import type { SQSClient } from '@aws-sdk/client-sqs'
 import { onTarget, type Target } from '../deploy/target.ts'
 import type { TargetOptions } from '../deploy/where.ts'
 import { errors } from '../errors.ts'
@@ -22,9 +21,10 @@ export type ChangeOptions = TargetOptions & { readonly all?: boolean; readonly y
 
 type Work = {
   readonly target: Target
-  readonly sqs: SQSClient
   readonly letters: readonly DeadLetter[]
   readonly more: boolean
+  /** About how many letters lie in the queue, those included that somebody holds. */
+  readonly count: () => Promise<number>
   readonly functionOf: (hop: Hop) => string
   readonly remove: (letter: DeadLetter) => Promise<void>
 }
@@ -60,9 +60,9 @@ const withLetters = (
     try {
       await act({
         target,
-        sqs,
         letters: messages.map(message => readLetter(message, arn => hops[arn])),
         more,
+        count: () => countLetters(sqs, queue),
         functionOf: hop => functions[hop],
         remove: async ({ id, receipt }) => {
           await removeLetter(sqs, queue, receipt)
@@ -78,15 +78,16 @@ const withLetters = (
 /** Prints the dead letters, the oldest first. */
 export const list = (io: Io, options: ListOptions): Promise<void> => {
   if (!/^[1-9]\d{0,5}$/.test(options.limit)) throw errors.badQuantity('--limit', options.limit, 1)
-  return withLetters(io, options, Number(options.limit), async ({ target, sqs, letters, more }) => {
+  return withLetters(io, options, Number(options.limit), async ({ target, letters, more, ...queue }) => {
     if (options.json) {
       for (const letter of letters) io.print(asJson(letter))
       return
     }
-    const { DeadLetterQueueUrl = '' } = await target.outputs()
-    const count = more ? await countLetters(sqs, DeadLetterQueueUrl) : letters.length
+    const all = await queue.count()
+    const count = more ? all : letters.length
     const number = count === 0 ? 'No dead letter' : count === 1 ? '1 dead letter' : `${count} dead letters`
     if (!options.quiet) io.print(`${number} of ${await target.place()}`)
+    if (!more) tellHidden(io, all - letters.length)
     if (letters.length === 0) return
     const paint = paintWith(io.colour)
     const rows = letters.map(letter => [
@@ -113,7 +114,7 @@ export const show = (io: Io, ids: readonly string[], options: ShowOptions): Prom
 /** Has events handled after all. Throws a PersonError when some were not; those stay in the queue. */
 export const redriveLetters = (io: Io, ids: readonly string[], options: ChangeOptions): Promise<void> => {
   if (ids.length === 0 && !options.all) throw errors.whichLetters('redrive')
-  return withLetters(io, options, most, async ({ target, sqs, letters, functionOf, remove }) => {
+  return withLetters(io, options, most, async ({ target, letters, more, count, functionOf, remove }) => {
     const means = {
       lambda: await target.clients.lambda(),
       streams: await target.clients.streams(),
@@ -128,31 +129,47 @@ export const redriveLetters = (io: Io, ids: readonly string[], options: ChangeOp
       else failed += 1
       io.print(`${letter.id.slice(0, 8)}  ${why === undefined ? 'handled' : `kept: ${printable(why)}`}`)
     }
-    if (wanted.length === 0) io.print('There is no dead letter.')
     if (failed > 0) throw errors.notRedriven(failed)
-    const { DeadLetterQueueUrl = '' } = await target.outputs()
-    const left = (await countLetters(sqs, DeadLetterQueueUrl)) - (letters.length - wanted.length)
-    // a handler that refuses an event again writes a letter of its own
-    if (left > 0) io.print('New dead letters have come meanwhile: guac dead list shows them.')
+    if (more) return io.print(andMore)
+    const left = (await count()) - (letters.length - wanted.length)
+    if (wanted.length === 0) {
+      io.print('There is no dead letter.')
+      tellHidden(io, left)
+    } else if (left > 0)
+      // a handler that refuses an event again writes a letter of its own
+      io.print('New dead letters have come meanwhile: guac dead list shows them.')
   })
 }
 
 /** Deletes letters for good, once a person has agreed. */
 export const discard = (io: Io, ids: readonly string[], options: ChangeOptions): Promise<void> => {
   if (ids.length === 0 && !options.all) throw errors.whichLetters('discard')
-  return withLetters(io, options, most, async ({ target, letters, remove }) => {
+  return withLetters(io, options, most, async ({ target, letters, more, count, remove }) => {
     const wanted = options.all ? letters : chosen(letters, ids)
-    if (wanted.length === 0) return io.print('There is no dead letter.')
+    if (wanted.length === 0) {
+      io.print('There is no dead letter.')
+      return tellHidden(io, await count())
+    }
     const what = wanted.length === 1 ? '1 dead letter' : `${wanted.length} dead letters`
     const question = `Delete ${what} of ${await target.place()} for good? Type yes:`
     if (!options.yes && (await io.ask(question)) !== 'yes') throw errors.unconfirmed(`Deleting ${what}`)
     for (const letter of wanted) await remove(letter)
     io.print(`Deleted ${what}.`)
+    if (options.all && more) io.print(andMore)
   })
 }
 
 /** What one run of guac handles at most; each is held for two minutes. */
 const most = 1000
+const andMore = `One run handles ${most} at most, and there are more: run it again.`
+
+/** Tells of letters that somebody else has received and not yet deleted, if there seem to be any. */
+const tellHidden = (io: Io, count: number): void => {
+  if (count > 0)
+    io.tell(
+      `SQS counts ${count} more, which somebody may just have received. What is not deleted can be seen again in 30 seconds, or what time they asked for; guac holds letters for 2 minutes.`,
+    )
+}
 
 const chosen = (letters: readonly DeadLetter[], ids: readonly string[]): readonly DeadLetter[] =>
   ids.map(id => {

@@ -61,7 +61,12 @@ type Running = { readonly endpoint: string; readonly region: string; readonly id
 const play = async (io: Io, stack: Running, templateBody: string): Promise<void> => {
   const { cloudformation, sns, sqs } = localClients(stack.endpoint, stack.region)
   const topics = await explaining({ stackName, ...stack }, () => create(io, cloudformation, templateBody))
-  const queue = await openRateQueue(sns, sqs, topics.rate, { name: 'demo-rates', module, keepSeconds: 60 })
+  const queue = await openRateQueue(sns, sqs, topics.rate, {
+    name: 'demo-rates',
+    module,
+    keepSeconds: 60,
+    now: io.now,
+  })
 
   const last = nowIn('s', io.now())
   await publish(io, sns, topics.recv, { kind: 'recv', module, last, count: messages })

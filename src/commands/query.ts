@@ -46,7 +46,17 @@ export const query = (io: Io, module: string, options: QueryOptions): Promise<vo
 
 const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[] => {
   const paint = paintWith(io.colour)
-  const head = ['timestamp', 'time', 'attempts', 'received', 'rate %', 'at least', 'quality']
+  // most modules have none, and without this column the table fits a terminal of 80
+  const bounded = reports.some(({ rate }) => rate && rate.lowerBound < rate.successRate)
+  const head = [
+    'timestamp',
+    'time',
+    'attempts',
+    'received',
+    'rate %',
+    ...(bounded ? ['at least'] : []),
+    'quality',
+  ]
   const rows = reports.map(({ timestamp, attempts, rate, fell }) => [
     `${timestamp}`,
     timeOf(timestamp, unit),
@@ -54,12 +64,12 @@ const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[
     `${fell ? '↺ ' : ''}${attempts}`,
     rate ? `${rate.received}` : '',
     rate ? percent(rate.successRate) : '',
-    rate && rate.lowerBound < rate.successRate ? percent(rate.lowerBound) : '',
+    ...(bounded ? [rate && rate.lowerBound < rate.successRate ? percent(rate.lowerBound) : ''] : []),
     rate ? rate.quality : 'not published yet',
   ])
   const [title = '', ...lines] = columns(
     [head, ...rows],
-    ['right', 'left', 'right', 'right', 'right', 'right', 'left'],
+    ['right', 'left', 'right', 'right', 'right', ...(bounded ? (['right'] as const) : []), 'left'],
   )
   const picture = plot(
     reports.map(({ rate }) => rate?.successRate),

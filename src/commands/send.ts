@@ -69,6 +69,7 @@ export const send = async (io: Io, kind: Kind, options: SendOptions): Promise<vo
       name,
       module: source.series.module,
       keepSeconds: 60,
+      now: io.now,
     })
     try {
       await follow(sending, queue, source.series, patience)

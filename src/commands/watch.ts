@@ -6,7 +6,7 @@ import type { TargetOptions } from '../deploy/where.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { type HeardRate, openRateQueue, type RateQueue } from '../send/rate-queue.ts'
-import { removeStaleQueues, touchEveryMs } from '../send/stale-queues.ts'
+import { removeStaleQueues } from '../send/stale-queues.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Paint, paintWith, type Style } from '../terminal/style.ts'
 
@@ -34,6 +34,7 @@ export const watch = (io: Io, options: WatchOptions): Promise<void> => {
       name: `guac-watch-${randomBytes(8).toString('hex')}`,
       module: options.module,
       keepSeconds: 300,
+      now: io.now,
     })
     try {
       if (!options.quiet && !options.json)
@@ -53,13 +54,8 @@ export const watch = (io: Io, options: WatchOptions): Promise<void> => {
 }
 
 /** The rates that a queue hears, until the person has had enough. */
-async function* heardBy({ now, stopping }: Io, queue: RateQueue): AsyncGenerator<HeardRate> {
-  let touched = 0
+async function* heardBy({ stopping }: Io, queue: RateQueue): AsyncGenerator<HeardRate> {
   while (!stopping.aborted) {
-    if (now() - touched >= touchEveryMs) {
-      touched = now()
-      await queue.touch(touched)
-    }
     const rates = await queue.receive(longestPoll, stopping).catch(error => {
       if (stopping.aborted) return []
       throw error

@@ -44,6 +44,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
   const queue = await openRateQueue(sns, sqs, output('SuccessRateTopicArn'), {
     name: `guac-simulate-${randomBytes(8).toString('hex')}`,
     keepSeconds: 3600,
+    now,
   })
   const over = new AbortController()
   const hearing = hearRates(queue, keeper, AbortSignal.any([stopping, over.signal]))

@@ -23,8 +23,6 @@ export type HeardRate = {
 export type RateQueue = {
   /** The rates that arrive within some seconds, at most 20; none when there are none. Each is given once. */
   readonly receive: (seconds: number, stopping: AbortSignal) => Promise<readonly HeardRate[]>
-  /** Writes on the queue that it is in use now, in ms since 1970, for `removeStaleQueues` to see. */
-  readonly touch: (now: number) => Promise<unknown>
   readonly remove: () => Promise<void>
 }
 
@@ -34,17 +32,22 @@ export type RateQueueOptions = {
   readonly module?: string | undefined
   /** Seconds that it keeps a rate which nobody receives. */
   readonly keepSeconds: number
+  /** Now, in ms since 1970. */
+  readonly now: () => number
 }
 
 /** The tag that says when a queue was last in use. */
 export const inUseTag = 'guac-in-use'
+
+/** How often a queue that is listened to says so, in ms, for `removeStaleQueues` to see. */
+export const touchEveryMs = 60_000
 
 /** Makes a queue and subscribes it to the topic. What it made is gone if it throws. */
 export const openRateQueue = async (
   sns: SNSClient,
   sqs: SQSClient,
   topicArn: string,
-  { name, module, keepSeconds }: RateQueueOptions,
+  { name, module, keepSeconds, now }: RateQueueOptions,
 ): Promise<RateQueue> => {
   // if nobody is left to remove it, it keeps nothing for long
   const created = await sqs.send(
@@ -80,10 +83,19 @@ export const openRateQueue = async (
     await remove()
     throw error
   }
+  // a queue knows itself when it was made
+  let touched = now()
+  const touch = async (): Promise<void> => {
+    if (now() - touched < touchEveryMs) return
+    touched = now()
+    await sqs.send(new TagQueueCommand({ QueueUrl, Tags: { [inUseTag]: `${touched}` } }))
+  }
   return {
     remove,
-    receive: (seconds, stopping) => receive(sqs, QueueUrl, seconds, stopping),
-    touch: now => sqs.send(new TagQueueCommand({ QueueUrl, Tags: { [inUseTag]: `${now}` } })),
+    receive: async (seconds, stopping) => {
+      await touch()
+      return receive(sqs, QueueUrl, seconds, stopping)
+    },
   }
 }
 

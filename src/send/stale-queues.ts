@@ -7,15 +7,15 @@ import {
   GetQueueUrlCommand,
   ListQueueTagsCommand,
   paginateListQueues,
+  QueueDoesNotExist,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { inUseTag } from './rate-queue.ts'
+import { inUseTag, touchEveryMs } from './rate-queue.ts'
 
 /** What the names of all of them begin with. */
 export const prefixes = ['guac-watch-', 'guac-send-', 'guac-simulate-'] as const
 
-/** How often a queue in use says so, and how long after the last time it is taken for left behind. ms. */
-export const touchEveryMs = 60_000
+/** How long after the last time that it said to be in use a queue is taken for left behind. ms. */
 const staleMs = 10 * touchEveryMs
 
 /**
@@ -34,7 +34,9 @@ export const removeStaleQueues = async (
     for await (const { QueueUrls = [] } of paginateListQueues({ client: sqs }, { QueueNamePrefix }))
       for (const url of QueueUrls) {
         const name = nameOf(url)
-        if (now - (await lastUse(sqs, url)) < staleMs) alive.add(name)
+        const used = await lastUse(sqs, url)
+        if (used === undefined) continue
+        if (now - used < staleMs) alive.add(name)
         else {
           await sqs.send(new DeleteQueueCommand({ QueueUrl: url })).catch(() => {})
           stale.push(name)
@@ -56,12 +58,19 @@ export const removeStaleQueues = async (
 
 const nameOf = (url: string): string => url.split('/').at(-1) ?? ''
 
-/** When somebody last said to use a queue, or when it was made. In ms since 1970. */
-const lastUse = async (sqs: SQSClient, QueueUrl: string): Promise<number> => {
-  const [tags, attributes] = await Promise.all([
+/**
+ * When somebody last said to use a queue, or when it was made, in ms since 1970. Undefined for one that is gone: lists
+ * show it for a minute more. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html
+ */
+const lastUse = async (sqs: SQSClient, QueueUrl: string): Promise<number | undefined> => {
+  const asked = await Promise.all([
     sqs.send(new ListQueueTagsCommand({ QueueUrl })),
     sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['CreatedTimestamp'] })),
-  ])
+  ]).catch(error => {
+    if (!(error instanceof QueueDoesNotExist)) throw error
+  })
+  if (!asked) return undefined
+  const [tags, attributes] = asked
   const created = Number(attributes.Attributes?.CreatedTimestamp ?? 0) * 1000
   return Math.max(created, Number(tags.Tags?.[inUseTag] ?? 0))
 }

@@ -2,7 +2,7 @@
 
 import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns'
-import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { guac } from '../helpers/guac.ts'
@@ -52,6 +52,23 @@ test('lists a refused event with its reason, shows it whole, and discards it whe
   assert.is(discarded.stdout, 'Deleted 1 dead letter.\n')
   const none = await guac('dead', 'list', ...at)
   assert.is(none.stdout, `No dead letter of the stack bookish-guacamole at ${service.stack.endpoint}\n`)
+})
+
+test('a letter that somebody else has just received is not there, and guac says why', async ({
+  service,
+  at,
+}) => {
+  await service.recv('not json')
+  await service.stack.idle()
+  const QueueUrl = service.output('DeadLetterQueueUrl')
+  await service.sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 600 }))
+  const commands = [['list'], ['redrive', '--all'], ['discard', '--all', '--yes']]
+  for (const command of commands) {
+    const { code, stdout, stderr } = await guac('dead', ...command, ...at)
+    assert.is(code, 0)
+    assert.match(stdout, /^(No dead letter of .*|There is no dead letter\.)\n$/)
+    assert.match(stderr, 'SQS counts 1 more, which somebody may just have received.')
+  }
 })
 
 test('an event that is refused again leaves a new letter, and guac says so', async ({ service, at }) => {

@@ -75,17 +75,34 @@ test('what a killed guac left behind is removed, what another one uses is not', 
   const { sns, sqs, output } = service
   const topic = output('SuccessRateTopicArn')
   const now = Date.now()
-  const open = (name: string) => openRateQueue(sns, sqs, topic, { name, keepSeconds: 60 })
+  let clock = now
+  const open = (name: string) => openRateQueue(sns, sqs, topic, { name, keepSeconds: 60, now: () => clock })
   await open('guac-watch-killed')
   const used = await open('guac-watch-used')
   await sqs.send(new CreateQueueCommand({ QueueName: 'watch-of-somebody-else' }))
   const later = now + 3_600_000
-  await used.touch(later - 60_000)
+  clock = later - 60_000
+  await used.receive(0, new AbortController().signal)
   assert.equal(await removeStaleQueues(sns, sqs, topic, now), [])
   assert.equal(await removeStaleQueues(sns, sqs, topic, later), ['guac-watch-killed'])
   assert.equal(await own(service), [1, 1])
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'watch-of' }))
   assert.is(QueueUrls.length, 1)
+})
+
+test('a queue that is gone but still listed stands in nobody’s way', async ({ service }) => {
+  const { sns, sqs, output, stack } = service
+  const QueueUrl = `${stack.endpoint}/000000000000/guac-watch-gone`
+  sqs.middlewareStack.add(
+    next => async args => {
+      const answer = await next(args)
+      if (args.input && 'QueueNamePrefix' in args.input)
+        Object.assign(answer.output, { QueueUrls: [QueueUrl] })
+      return answer
+    },
+    { step: 'initialize', name: 'stillListed' },
+  )
+  assert.equal(await removeStaleQueues(sns, sqs, output('SuccessRateTopicArn'), Date.now()), [])
 })
 
 test('a killed watch is found at the next start', async ({ service, at }) => {
