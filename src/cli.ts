@@ -117,6 +117,12 @@ export const makeProgram = (io: Io): Command => {
 
   program.commandsGroup('When something is wrong:')
   withTarget(
+    withExamples(program.command('status'), 'status --local', 'status --quiet')
+      .description('the service’s health at a glance, and what needs a person')
+      .option('--json', 'print one line of JSON')
+      .option('--quiet', 'only what needs a person'),
+  ).action(async options => (await import('./commands/status.ts')).status(io, options))
+  withTarget(
     withExamples(program.command('logs'), 'logs --local', 'logs success-rate --since 15m --follow')
       .description('what the functions log, merged by time')
       .addArgument(oneOf('[function]', 'whose; all unless given', ['recv', 'weekly', 'success-rate']))

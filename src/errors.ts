@@ -51,6 +51,11 @@ export const errors = {
       `Give their ids, as guac dead list shows them, or --all.`,
       2,
     ),
+  needsPerson: (count: number) =>
+    new PersonError(
+      count === 1 ? 'One thing needs a person.' : `${count} things need a person.`,
+      'Do what stands above beside each, and run guac status again.',
+    ),
   unconfirmed: (what: string) =>
     new PersonError(`${what} was not confirmed.`, 'Nothing was changed. --yes answers for you.'),
   notRedriven: (count: number) =>

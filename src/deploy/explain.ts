@@ -49,6 +49,17 @@ const both =
   (failure: Failure): boolean =>
     tests.every(test => test(failure))
 
+const forbidden = either(
+  named(
+    'AccessDenied',
+    'AccessDeniedException',
+    'AuthorizationError',
+    'AuthorizationErrorException',
+    'UnauthorizedOperation',
+    'Forbidden',
+  ),
+  says(/is not authorized to perform/),
+)
 const throttled = either(
   named(
     'Throttling',
@@ -118,17 +129,7 @@ const kinds: readonly Kind[] = [
     error: ({ message }, { region, profile }) => errors.refusedCredentials(region ?? '', profile, message),
   },
   {
-    is: either(
-      named(
-        'AccessDenied',
-        'AccessDeniedException',
-        'AuthorizationError',
-        'AuthorizationErrorException',
-        'UnauthorizedOperation',
-        'Forbidden',
-      ),
-      says(/is not authorized to perform/),
-    ),
+    is: forbidden,
     error: ({ message }) => errors.accessDenied(...denied(message), message),
   },
   {
@@ -219,6 +220,14 @@ export const explaining = async <Result>(
 /** Whether the same request may well succeed a little later: throttled, lost on the way, or AWS's own failure. */
 export const isTransient = (error: unknown): error is Error =>
   error instanceof Error && either(throttled, unknownHost, unreachable, broken)(failureOf(error))
+
+/** Whether credentials that are good lack the right to do it: which right as far as AWS says it, and AWS's words. */
+export const missingRight = (
+  error: unknown,
+): { readonly action: string; readonly says: string } | undefined => {
+  if (!(error instanceof Error) || !forbidden(failureOf(error))) return undefined
+  return { action: denied(error.message)[0] ?? '', says: error.message }
+}
 
 const failureOf = (error: Error): Failure => {
   const { name, message, cause } = error

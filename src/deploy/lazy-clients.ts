@@ -17,6 +17,7 @@ export const lazyClients = (config: ClientConfig) => {
       const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation')
       return new CloudFormationClient(given)
     }),
+    cloudwatch: once(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(given)),
     dynamodb: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(given)),
     s3: once(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3')

@@ -1,5 +1,6 @@
 // What a command acts on: one stack, and clients that reach it.
 
+import type { Stack } from '@aws-sdk/client-cloudformation'
 import { errors } from '../errors.ts'
 import { explain } from './explain.ts'
 import { type LazyClients, lazyClients } from './lazy-clients.ts'
@@ -13,10 +14,14 @@ export type Target = {
   /** Whether the endpoint is on this machine: no money, no account, no waiting. */
   readonly loopback: boolean
   readonly clients: LazyClients
+  /** The stack as CloudFormation describes it. Throws a PersonError when there is no such stack. */
+  readonly stack: () => Promise<Stack>
   /** The outputs of the stack by their keys. Throws a PersonError when there is no such stack. */
   readonly outputs: () => Promise<Readonly<Record<string, string>>>
   /** The values of its parameters by their keys, defaults included. */
   readonly parameters: () => Promise<Readonly<Record<string, string>>>
+  /** The names, or other physical ids, of its resources of a type. */
+  readonly named: (type: string) => Promise<readonly string[]>
   /** Where this is, for a person: `the stack NAME in REGION of account ACCOUNT`. */
   readonly place: () => Promise<string>
 }
@@ -43,6 +48,8 @@ export const onTarget = async <Result>(
       endpoint: where.endpoint,
       loopback: where.loopback,
       clients,
+      stack: () => stackOf(clients, where.stackName),
+      named: type => namesIn(clients, where.stackName, type),
       outputs: async () => {
         const { Outputs = [] } = await stackOf(clients, where.stackName)
         return Object.fromEntries(Outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
@@ -76,6 +83,16 @@ const stackOf = async (clients: LazyClients, stackName: string) => {
   // one under review has never been made
   if (!stack || stack.StackStatus === 'REVIEW_IN_PROGRESS') throw errors.noSuchStack(stackName, '')
   return stack
+}
+
+const namesIn = async (clients: LazyClients, StackName: string, type: string): Promise<readonly string[]> => {
+  const { paginateListStackResources } = await import('@aws-sdk/client-cloudformation')
+  const names: string[] = []
+  const pages = paginateListStackResources({ client: await clients.cloudformation() }, { StackName })
+  for await (const { StackResourceSummaries = [] } of pages)
+    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries)
+      if (ResourceType === type && PhysicalResourceId) names.push(PhysicalResourceId)
+  return names
 }
 
 const placeOf = async (clients: LazyClients, where: Where, region: string): Promise<string> => {

@@ -7,6 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { keepStacks, loadStacks } from './cloudformation/kept-stacks.ts'
 import { makeCloudFormation } from './cloudformation/service.ts'
 import type { Stack, StackEvent } from './cloudformation/stack.ts'
+import { cloudWatchApi } from './cloudwatch/api.ts'
+import { measureAge, measureInvocations, measurePublished } from './cloudwatch/measure.ts'
+import { makeMetrics } from './cloudwatch/metrics.ts'
 import { type DataOptions, inMemory, openData } from './data/open-data.ts'
 import { expireItems, startExpiry } from './dynamodb/expiry.ts'
 import { loadPast } from './dynamodb/past.ts'
@@ -131,10 +134,17 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       open = resolve
     })
     const past = await loadLambdaPast(keep)
+    const metrics = makeMetrics(now)
+    const measured = { invoked: measureInvocations(metrics), aged: measureAge(metrics) }
     const lambdaWorld = { send, now, haste, concurrency, forbidden, failed: onBug, keep, past, opened }
-    const lambdas: Lambdas = makeLambdas({ ...functionHost, ...lambdaWorld, ...faults.functions })
+    const lambdas: Lambdas = makeLambdas({
+      ...functionHost,
+      ...lambdaWorld,
+      ...measured,
+      ...faults.functions,
+    })
     const deliveries = faults.deliveries(deliver)
-    const bareSns = makeSns(queues, deliveries.deliver, now, stores?.lambdas)
+    const bareSns = measurePublished(makeSns(queues, deliveries.deliver, now, stores?.lambdas), metrics)
     const { onPublished } = options
     const sns = onPublished ? watchPublished(bareSns, onPublished, now) : bareSns
     attach({ lambdas, sns })
@@ -161,6 +171,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
         ['dynamodb', faults.calls(dynamodb.service)],
         ['streams', streamsApi(dynamodb, now)],
         ['logs', logsApi(logs)],
+        ['monitoring', cloudWatchApi({ metrics, alarms: cloudformation.alarms, now })],
         ['lambda', lambdaApi(lambdas)],
         ['sns', faults.calls(sns)],
         ['sqs', faults.calls(only(sqsActions, withQueueAttributes(queues.pass)))],

@@ -16,13 +16,17 @@ export type LogEvent = {
 
 export type Groups = Readonly<Record<string, string>>
 
-/** The events of groups since a moment, in ms since 1970, oldest first. Holds one page of each group at a time. */
+/**
+ * The events of groups since a moment, in ms since 1970, oldest first; with a filter pattern only those that it lets
+ * through. Holds one page of each group at a time.
+ */
 export async function* readLogs(
   client: CloudWatchLogsClient,
   groups: Groups,
   since: number,
+  pattern?: string,
 ): AsyncGenerator<LogEvent> {
-  const sources = Object.entries(groups).map(([name, group]) => eventsOf(client, name, group, since))
+  const sources = Object.entries(groups).map(([name, group]) => eventsOf(client, name, group, since, pattern))
   const heads = await Promise.all(sources.map(source => source.next()))
   for (;;) {
     let first: number | undefined
@@ -42,10 +46,13 @@ async function* eventsOf(
   name: string,
   logGroupName: string,
   startTime: number,
+  filterPattern: string | undefined,
 ): AsyncGenerator<LogEvent, undefined> {
   let nextToken: string | undefined
   do {
-    const page = await client.send(new FilterLogEventsCommand({ logGroupName, startTime, nextToken }))
+    const page = await client.send(
+      new FilterLogEventsCommand({ logGroupName, startTime, filterPattern, nextToken }),
+    )
     // streams are interleaved, but only within a page
     const events = [...(page.events ?? [])].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0))
     for (const event of events) yield asEvent(name, event)

@@ -24,6 +24,11 @@ export const readLogLine = (message: string): LogLine => {
   if (typeof value.type === 'string' && isObject(value.record))
     return { level, text: value.type, facts: { ...facts, ...factsOf(value.record) } }
   if (typeof value.message === 'string') return { level, text: value.message, facts }
+  // an error that was thrown, as the runtime logs it
+  if (isObject(value.message) && typeof value.message.errorMessage === 'string') {
+    const { errorMessage, stackTrace, ...rest } = factsOf(value.message)
+    return { level, text: errorMessage ?? '', facts: { ...facts, ...rest } }
+  }
   if (typeof value.errorMessage === 'string') {
     const { errorMessage, ...rest } = facts
     return { level, text: errorMessage ?? '', facts: rest }

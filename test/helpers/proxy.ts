@@ -15,7 +15,7 @@ export const startProxy = async (endpoint: string, spoil: Spoil) => {
     const answer = await fetch(`${endpoint}${request.url}`, {
       method: request.method ?? 'POST',
       headers: headers as Record<string, string>,
-      body,
+      ...(body === '' ? {} : { body }),
     })
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
     return response.end(await answer.text())

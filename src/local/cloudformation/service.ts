@@ -1,6 +1,7 @@
 // CloudFormation's API. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/
 
 import { randomUUID } from 'node:crypto'
+import type { Mapping } from '../../cfn/template.ts'
 import { unsupported } from '../protocol/aws-error.ts'
 import type { Answer, Call, Service } from '../protocol/call.ts'
 import { parseQuery } from '../protocol/query.ts'
@@ -19,6 +20,8 @@ const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
 
 export type CloudFormation = {
   readonly service: Service
+  /** The alarms of all stacks, by their names. */
+  readonly alarms: () => readonly { readonly name: string; readonly properties: Mapping }[]
   /** Makes again what of the stacks was in memory alone. */
   readonly bringBack: () => Promise<void>
   /** Ends the operations that the end of an earlier process broke off. */
@@ -41,6 +44,13 @@ export const makeCloudFormation = (
   const registry = makeRegistry(given, past)
   const { world } = registry
   return {
+    alarms: () =>
+      registry
+        .all()
+        .filter(isLive)
+        .flatMap(({ resources }) => [...resources.values()])
+        .filter(({ type, physicalId }) => type === 'AWS::CloudWatch::Alarm' && physicalId !== '')
+        .map(({ physicalId: name, properties }) => ({ name, properties })),
     service: async (call: Call): Promise<Answer> => {
       const action = actions.get(call.action)
       if (!action) throw unsupported(`CloudFormation ${call.action}`)

@@ -3,8 +3,8 @@
 
 /** By type: the reason for the whole type, or for properties of it; "Protocol email" is one value of one. */
 export const withoutEffect: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
-  'AWS::CloudWatch::Alarm': 'nothing is measured here',
-  'AWS::CloudWatch::Dashboard': 'nothing is measured here',
+  'AWS::CloudWatch::Alarm': 'it tells nobody here',
+  'AWS::CloudWatch::Dashboard': 'there is no console here',
   'AWS::DynamoDB::Table': {
     DeletionProtectionEnabled: 'tables here are for trying out',
     PointInTimeRecoverySpecification: 'nothing is backed up',

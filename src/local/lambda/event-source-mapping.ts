@@ -37,6 +37,8 @@ export type MappingWorld = {
   readonly barred?: () => string | undefined
   /** Is told of each position that is reached. */
   readonly reached?: (position: number) => void
+  /** Is told how old, in ms, the last record of a batch is that the function gets. */
+  readonly aged?: (ms: number) => void
 }
 
 /** What Lambda needs of the function's role to read a stream.
@@ -167,6 +169,8 @@ export const processBatch = async (
     )
     if (records.length === 0) continue
 
+    const last = records.at(-1)
+    if (last) world.aged?.(Math.max(0, 1000 * stream.age(last, at)))
     const outcome = await world.invoke(JSON.stringify({ Records: records }))
     if (world.stopping.aborted) return
     // a batch that the function never saw is tried until it is too old, which uses up no retry:

@@ -111,6 +111,10 @@ export type LambdaWorld = Host & {
   readonly failed: (error: unknown) => void
   /** Why the function's role does not allow what Lambda does with it; undefined when it does. */
   readonly forbidden: (lambda: LambdaFunction, action: string, resource: string) => string | undefined
+  /** Is told how each invocation ended. */
+  readonly invoked?: ((functionName: string, outcome: Outcome) => void) | undefined
+  /** Is told how old, in ms, the last record of a batch is that a function gets. */
+  readonly aged?: ((functionName: string, ms: number) => void) | undefined
   /** Whether a stream's batch that was handled is handed over once more, as streams may. */
   readonly again?: (() => boolean) | undefined
 }
@@ -242,7 +246,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       return why
     }
     const reached = (to: number) => void world.keep.put(positionsKey + config.uuid, to)
-    const mappingWorld = { ...rest, invoke: twice, barred, reached }
+    const aged = (ms: number) => world.aged?.(deployed.lambda.name, ms)
+    const mappingWorld = { ...rest, invoke: twice, barred, reached, aged }
     const serve = config.enabled === false ? restMapping : serveMapping
     const done = world.opened
       .then(() => serve(mappingWorld, deployed.lambda, stream, config, progress))
@@ -263,7 +268,13 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       refuseWhenStopped()
       if (functions.has(lambda.name))
         throw new AwsError('ResourceConflictException', `Function already exist: ${lambda.name}`, 409)
-      const pool = makePool(world, lambda, world.concurrency)
+      const bare = makePool(world, lambda, world.concurrency)
+      const invoke: Pool['invoke'] = async (payload, requestId) => {
+        const outcome = await bare.invoke(payload, requestId)
+        world.invoked?.(lambda.name, outcome)
+        return outcome
+      }
+      const pool = { ...bare, invoke }
       reserve(pool, concurrency)
       functions.set(lambda.name, {
         lambda,

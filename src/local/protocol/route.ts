@@ -11,6 +11,7 @@ const services: ReadonlyMap<string, string> = new Map([
   ['DynamoDBStreams_20120810', 'streams'],
   ['AmazonSQS', 'sqs'],
   ['Logs_20140328', 'logs'],
+  ['GraniteServiceVersion20100801', 'monitoring'],
 ])
 
 /** Services that speak REST, with what their paths begin with: the version of the API. */

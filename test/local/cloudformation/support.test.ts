@@ -69,7 +69,7 @@ test('a whole type may have no effect, or one value of a property', () =>
       { type: 'AWS::SNS::Subscription', properties: { Protocol: 'email', Endpoint: 'a@b.org' } },
       { type: 'AWS::SNS::Subscription', properties: { Protocol: 'lambda' } },
     ]),
-    'Kept without effect here: AWS::CloudWatch::Alarm, AWS::CloudWatch::Dashboard (nothing is measured here); Protocol email (no mail is sent from here).',
+    'Kept without effect here: AWS::CloudWatch::Alarm (it tells nobody here); AWS::CloudWatch::Dashboard (there is no console here); Protocol email (no mail is sent from here).',
   ))
 
 test('nothing is told where everything has its effect', () =>

@@ -1,4 +1,4 @@
-// Alarms and dashboards: nothing is measured here, so they are checked as CloudWatch does, and kept.
+// Alarms and dashboards: checked as CloudWatch does, and kept. The states of alarms are worked out when asked for.
 
 import type { Mapping } from '../../../cfn/template.ts'
 import { arn, place } from '../../place.ts'

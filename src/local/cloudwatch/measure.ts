@@ -1,0 +1,43 @@
+// What Lambda and SNS measure of themselves, as far as it is measured here.
+// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+// https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+
+import type { Outcome } from '../lambda/function.ts'
+import type { Service } from '../protocol/call.ts'
+import type { Metrics } from './metrics.ts'
+
+/** The namespaces of which there are figures. */
+export const measuredNamespaces: readonly string[] = ['AWS/Lambda', 'AWS/SNS']
+
+/** Takes how each invocation ended. One that was throttled is none: neither an invocation nor an error. */
+export const measureInvocations =
+  ({ add }: Metrics) =>
+  (FunctionName: string, outcome: Outcome): void => {
+    const of = (name: string) => ({ namespace: 'AWS/Lambda', name, dimensions: { FunctionName } })
+    if (!outcome.ok && outcome.throttledAt !== undefined) add(of('Throttles'), 1)
+    else {
+      add(of('Invocations'), 1)
+      add(of('Errors'), outcome.ok ? 0 : 1)
+    }
+  }
+
+/** Takes how old, in ms, the last record of a batch was when a function got it. */
+export const measureAge =
+  ({ add }: Metrics) =>
+  (FunctionName: string, ms: number): void =>
+    add({ namespace: 'AWS/Lambda', name: 'IteratorAge', dimensions: { FunctionName } }, ms)
+
+/** SNS's API, with each message counted that SNS took. */
+export const measurePublished =
+  (sns: Service, { add }: Metrics): Service =>
+  async call => {
+    const answer = await sns(call)
+    if (answer.status !== 200 || !call.action.startsWith('Publish')) return answer
+    const arn = new URLSearchParams(/(?:^|&)(TopicArn=[^&]*)/.exec(call.body)?.[1]).get('TopicArn') ?? ''
+    const dimensions = { TopicName: arn.slice(arn.lastIndexOf(':') + 1) }
+    // one for each message that was taken, of a batch as well
+    const taken = answer.body.split('<MessageId>').length - 1
+    for (let i = 0; i < taken; i += 1)
+      add({ namespace: 'AWS/SNS', name: 'NumberOfMessagesPublished', dimensions }, 1)
+    return answer
+  }
