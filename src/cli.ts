@@ -131,6 +131,16 @@ export const makeProgram = (io: Io): Command => {
       .option('--json', 'print one line of JSON an event')
       .option('--quiet', 'no heading'),
   ).action(async (name, options) => (await import('./commands/logs.ts')).logs(io, name, options))
+  withTarget(
+    withExamples(program.command('recount [module]'), 'recount iAmAModule --local', 'recount --all --dry-run')
+      .description('count a module anew, and publish again what changed')
+      .option('--all', 'all modules that have reported')
+      .option('--after <module>', 'with --all: go on after this one, in the order of the table')
+      .option('--dry-run', 'only show what would change; write nothing')
+      .option('--json', 'print one line of JSON a changed rate')
+      .option('--quiet', 'no summary'),
+  ).action(async (module, options) => (await import('./commands/recount.ts')).recount(io, module, options))
+
   const dead = program
     .command('dead')
     .description('the dead letters: events that could not be handled')

@@ -65,6 +65,37 @@ export const errors = {
         : `${count} dead letters were not handled, and stay in the queue.`,
       'Correct what their lines above say, and redrive them again; or publish a corrected event and discard them.',
     ),
+  notRecounted: (module: string, why: string) =>
+    new PersonError(
+      `The module ${module} was not recounted to its end: ${why}.`,
+      'Correct the cause, and recount it again; what is done stays done.',
+    ),
+  modulesNotRecounted: (count: number) =>
+    new PersonError(
+      `${count === 1 ? '1 module was' : `${count} modules were`} not recounted to the end, for the reasons above.`,
+      'Correct the causes, and recount again; what is done stays done.',
+    ),
+  unsettled: (count: number) =>
+    new PersonError(
+      `${count === 1 ? '1 difference is' : `${count} differences are`} still there after four rounds.`,
+      'Messages or reports that come in meanwhile make new ones: recount again when it is quieter. If they stay, is this guac the version that is deployed?',
+    ),
+  whatToRecount: () =>
+    new PersonError(
+      'guac recount needs to know what to recount: one module, or all.',
+      'Give the name of a module, or --all.',
+      2,
+    ),
+  afterWithoutAll: () =>
+    new PersonError('--after is for --all only.', 'Give --all with it, or leave it out.', 2),
+  recountStopped: (done: number, resume: string | undefined) =>
+    new PersonError(
+      `Stopped before the end: ${done === 1 ? '1 module is' : `${done} modules are`} done.`,
+      resume === undefined
+        ? 'Recount again; what is done stays done.'
+        : `guac recount --all --after ${resume} goes on from there.`,
+      130,
+    ),
   nothingToDestroy: (place: string) =>
     new PersonError(
       `There is no ${place.replace(/^the /, '')}.`,

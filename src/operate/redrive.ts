@@ -7,8 +7,9 @@ import {
   GetRecordsCommand,
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams'
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
 import type { DeadLetter, Hop, StreamBatch } from './dead-letter.ts'
+import { invoke } from './invoke.ts'
 
 export type Means = {
   readonly lambda: LambdaClient
@@ -21,30 +22,11 @@ const emptyAnswers = 5
 /** Why a letter was not handled, or undefined when it was. */
 export const redrive = async (means: Means, { remedy }: DeadLetter): Promise<string | undefined> => {
   if (remedy.kind === 'none') return remedy.why
-  if (remedy.kind === 'invoke') return invoke(means, remedy.hop, remedy.event)
+  if (remedy.kind === 'invoke') return invoke(means.lambda, means.functionOf(remedy.hop), remedy.event)
   const records = await recordsOf(means.streams, remedy.batch)
   if (records === undefined)
     return 'the stream no longer holds these records (24 hours). The reports themselves stand: guac recount computes them'
-  return invoke(means, 'success_rate', { Records: records })
-}
-
-const invoke = async (
-  { lambda, functionOf }: Means,
-  hop: Hop,
-  event: unknown,
-): Promise<string | undefined> => {
-  const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName: functionOf(hop), Payload: JSON.stringify(event) }),
-  )
-  const answer: unknown = JSON.parse(Payload ? Buffer.from(Payload).toString() || 'null' : 'null')
-  const of = (key: string): unknown =>
-    typeof answer === 'object' && answer !== null ? Reflect.get(answer, key) : undefined
-  if (FunctionError) return `the function failed again: ${of('errorMessage') ?? FunctionError}`
-  // how the function at the stream says that it did not handle a record
-  const failures = of('batchItemFailures')
-  if (Array.isArray(failures) && failures.length > 0)
-    return 'the function failed on it again: its log says why'
-  return undefined
+  return invoke(means.lambda, means.functionOf('success_rate'), { Records: records })
 }
 
 /** The records of a batch as a stream mapping hands them over; undefined if the stream no longer holds them all. */

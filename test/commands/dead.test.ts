@@ -94,7 +94,7 @@ test('what Lambda gave up on is kept while its cause stands, and handled once it
   await service.stack.idle()
   const kept = await guac('dead', 'redrive', '--all', ...at)
   assert.is(kept.code, 1)
-  assert.match(kept.stdout, /kept: the function failed again: .*ResourceNotFoundException/)
+  assert.match(kept.stdout, /kept: the function failed: .*ResourceNotFoundException/)
   assert.match(kept.stderr, '1 dead letter was not handled, and stays in the queue.')
 
   await service.dynamodb.send(

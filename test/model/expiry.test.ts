@@ -5,7 +5,17 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { unseen } from '../../handlers/domain/expiry.ts'
 import { explore, type Process, type Search } from './explore.ts'
-import { type Broken, base, clockIn, expiring, message, print, report, sealedScene } from './processes.ts'
+import {
+  type Broken,
+  base,
+  clockIn,
+  expiring,
+  message,
+  print,
+  recount,
+  report,
+  sealedScene,
+} from './processes.ts'
 import * as model from './tables.ts'
 
 const test = suite('expiry')
@@ -39,6 +49,21 @@ const search = (broken: Broken = {}): Search => {
 
 test('a window keeps its count, and what it does not count is too late', async () =>
   print('a late message, a report, two messages that expire', await explore(search())))
+
+/** The same without the report, and with a recount. */
+const recounted = (broken: Broken = {}): Search => {
+  const { processes, ...rest } = search()
+  return { ...rest, processes: [...processes.filter((_, i) => i !== 1), recount(broken, false)] }
+}
+
+test('a recount lets no count of messages that expire fall', async () =>
+  print('a late message, a recount, two messages that expire', await explore(recounted())))
+
+test('a recount that reopens without regard to expiry: the count fell', () =>
+  explore(recounted({ recount: tables => ({ reopen: (at, count) => tables.reopen(at, count, 0) }) })).then(
+    () => assert.unreachable('the search found nothing'),
+    error => assert.match(error.message, 'the count fell'),
+  ))
 
 const variants: Record<string, [Broken, string]> = {
   'reopening that takes the count away': [

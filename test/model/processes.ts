@@ -10,9 +10,10 @@ import { rateOf } from '../../handlers/domain/rate.ts'
 import { type ReceiveTables, receive } from '../../handlers/domain/receive.ts'
 import { compute, type ReportTables, type Rules } from '../../handlers/domain/report.ts'
 import { sealed } from '../../handlers/domain/window.ts'
+import { type RecountTables, recountModule } from '../../src/operate/recount-module.ts'
 import { clockStep, type Explored, type Process, type Scene, type Take } from './explore.ts'
 import { reference } from './reference.ts'
-import { receiveSteps, reportSteps, type Turn } from './steps.ts'
+import { receiveSteps, recountSteps, reportSteps, type Turn } from './steps.ts'
 import * as model from './tables.ts'
 
 export const ms = (ns: bigint) => Number(ns / 1_000_000n)
@@ -28,6 +29,7 @@ export const clockIn = ({ phase }: Scene) => Number(base) * 1000 + ms(lateness) 
 export type Broken = {
   readonly receive?: (tables: ReceiveTables, turn: Turn) => Partial<ReceiveTables>
   readonly report?: (tables: ReportTables, turn: Turn) => Partial<ReportTables>
+  readonly recount?: (tables: RecountTables, turn: Turn) => Partial<RecountTables>
   readonly judge?: 'before the put'
   readonly apart?: number
 }
@@ -71,6 +73,36 @@ export const report = (timestamp: bigint, attempts: number, broken: Broken = {},
       () => false,
     )
     if (!loud && tooLate > 0) await take(scene => (scene.stamp += tooLate))
+  },
+})
+
+/** `guac recount`, and the computations that it asks for. Where it is not `loud`, stamps tell what came too late. */
+export const recount = (broken: Broken = {}, loud = true): Process => ({
+  run: async take => {
+    const turn = turnOf(take)
+    const stamp = () => (loud ? take(scene => (scene.stamp += 1)) : 0)
+    const now = reading(take, clockIn)
+    // what is counted later may be less, where messages expire
+    const early = () => take(clockIn)
+    const steps = {
+      ...reportSteps(turn, now, stamp),
+      ...(!loud && { publish: async () => {} }),
+    }
+    const tables: RecountTables = {
+      ...recountSteps(turn, loud ? now : early),
+      compute: async reports => {
+        for (const [i, report] of reports.entries()) {
+          const later = (t: bigint) => reports.slice(i + 1).some(({ timestamp }) => timestamp === t)
+          const { tooLate } = await compute(steps, report, rules, later)
+          if (!loud && tooLate > 0) await take(scene => (scene.stamp += tooLate))
+        }
+      },
+    }
+    const stopping = new AbortController().signal
+    await recountModule(
+      { ...tables, ...broken.recount?.(tables, turn) },
+      { rule: rules.firstReport, stopping },
+    )
   },
 })
 

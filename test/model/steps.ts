@@ -4,6 +4,7 @@
 import type { Forgetting } from '../../handlers/domain/epoch-state.ts'
 import type { ReceiveTables } from '../../handlers/domain/receive.ts'
 import type { ReportTables } from '../../handlers/domain/report.ts'
+import type { RecountTables } from '../../src/operate/recount-module.ts'
 import * as model from './tables.ts'
 
 /** Does a step when its turn comes. It may never come: then the process has crashed. */
@@ -41,4 +42,26 @@ export const reportSteps = (turn: Turn, now: Clock, stamp: Clock): ReportTables 
   keep: window => turn(tables => model.keep(tables, window)),
   keepPublished: rate => turn(tables => model.keepPublished(tables, rate)),
   keepState: (state, version) => turn(tables => model.keepState(tables, state, version)),
+})
+
+/** The steps of `guac recount` but for the computation, which is the function's own. */
+export const recountSteps = (turn: Turn, now: Clock): Omit<RecountTables, 'compute'> => ({
+  now,
+  reports: () => turn(model.reportsIn),
+  windows: () =>
+    turn(
+      ({ windows }) =>
+        new Map(
+          [...windows].map(([timestamp, { previous, readings: count, until, published }]) => [
+            timestamp,
+            { previous, count, until, published },
+          ]),
+        ),
+    ),
+  async *messages(upTo) {
+    for (const [timestamp, tx] of await turn(tables => model.messagesIn(tables, undefined, upTo)))
+      yield { timestamp, ...(tx !== undefined && { tx }) }
+  },
+  reopen: (timestamp, count, by) => turn(tables => model.reopenFrom(tables, timestamp, count, by)),
+  drop: () => turn(model.drop),
 })

@@ -91,6 +91,13 @@ export const reopen = ({ windows }: Tables, timestamp: bigint, by: number): bool
   return true
 }
 
+/** The same, from a count on that somebody else has made. */
+export const reopenFrom = (tables: Tables, timestamp: bigint, readings: Readings, by: number): boolean => {
+  if (!reopen(tables, timestamp, by)) return false
+  tables.windows.set(timestamp, { timestamp, ...tables.windows.get(timestamp), readings })
+  return true
+}
+
 export const windowsIn = ({ windows }: Tables, from: bigint, to: bigint): Window[] =>
   sorted(windows)
     .map(([, window]) => window)
