@@ -1,8 +1,7 @@
-// Dead letters given back as `guac dead redrive` does, and what is left to do where that cannot.
+// Dead letters given back as `guac dead redrive` does.
 
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Message } from '@aws-sdk/client-sqs'
 import { type DeadLetter, type Hop, readLetter } from '../../src/operate/dead-letter.ts'
 import { redrive } from '../../src/operate/redrive.ts'
@@ -47,29 +46,4 @@ export const redeliver = async (service: Service, letter: DeadLetter): Promise<v
   ).finally(() => streams.destroy())
   if (why !== undefined) throw new Error(`The letter was not handled: ${why}`)
   await service.stack.idle()
-}
-
-/** Has every report computed as it stands in its table, as if it were new: what remains when the stream no longer has
- * the records. What is published twice, consumers keep once. */
-export const computeAllReports = async (service: Service): Promise<void> => {
-  const TableName = service.output('WeeklyDiagnosticTableName')
-  const { Items = [] } = await service.dynamodb.send(new ScanCommand({ TableName }))
-  const Records = Items.map(({ moduleId, timestamp, attempts }) => ({
-    eventName: 'INSERT',
-    dynamodb: {
-      SequenceNumber: timestamp?.N,
-      Keys: { moduleId, timestamp },
-      NewImage: { moduleId, timestamp, attempts },
-    },
-  }))
-  const { Payload } = await withLambda(service, lambda =>
-    lambda.send(
-      new InvokeCommand({
-        FunctionName: service.output('SuccessRateFunctionName'),
-        Payload: JSON.stringify({ Records }),
-      }),
-    ),
-  )
-  const answer = JSON.parse(Buffer.from(Payload ?? []).toString())
-  if (answer.batchItemFailures?.length !== 0) throw new Error(`not computed: ${JSON.stringify(answer)}`)
 }
