@@ -33,5 +33,6 @@ export const cost = async (io: Io, options: CostOptions): Promise<void> => {
 }
 
 const notes = (weeks: number): string =>
-  `Without free tiers, taxes and data transfer. Both designs have run for ${weeks} weeks; the plain one keeps every
-message, and counts all of a module's messages for each report. Billed milliseconds are assumed, not measured.`
+  `Without free tiers, taxes and data transfer. Both designs have run for ${weeks} weeks;
+the plain one keeps every message, and counts all of a module's messages for each
+report. Billed milliseconds are assumed, not measured.`

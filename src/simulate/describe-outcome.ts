@@ -13,8 +13,8 @@ export type Played = {
 
 const meaning = {
   exact: 'the true rate',
-  within: 'upper bounds by their own word, and the truth lies between them and their lower bound',
-  hidden: 'wrong, by a reset of the counter that nothing in the events shows',
+  within: 'upper bounds that say so, and the truth is within their bounds',
+  hidden: 'wrong, by a reset that nothing in the events shows',
   wrong: '',
   missing: '',
 } as const
@@ -37,7 +37,8 @@ export const describePlayed = ({ plan, messages, reports, took, outcome }: Playe
     ),
     `${'repeated'.padEnd(8)} ${String(repeated).padStart(9)}  published again without another value`,
     '',
-    `Difference from the truth in percentage points: median ${points(0.5)}, 90 % ${points(0.9)}, 99 % ${points(0.99)}, most ${points(1)}`,
+    'Difference from the truth in percentage points:',
+    `median ${points(0.5)}, 90 % ${points(0.9)}, 99 % ${points(0.99)}, most ${points(1)}`,
     ...faults.map(
       ({ module, timestamp, verdict, rate, truth }) =>
         `${verdict}: ${module} ${timestamp}, ${rate ? `${rate.rate} % ${rate.quality}` : 'no rate'}; ` +

@@ -3,7 +3,7 @@
 const eighths = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 /**
- * Values from 0 to 100 as bars side by side, in so many lines, under an axis that names 100, 50 and 0. Values that
+ * Values from 0 to 100 as bars side by side, in so many lines, under an axis that names 100 and 0. Values that
  * are more than the width holds are thinned to the last ones. `undefined` leaves a gap.
  */
 export const plot = (

@@ -32,6 +32,19 @@ test.after(async ({ service }) => {
 
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`
 
+test('leaves out the column of lower bounds where there is none', async ({ service, at }) => {
+  const { stdout } = await guac('query', 'm1', '--to', '1700000600', ...at)
+  assert.is(
+    stdout,
+    lines(
+      `Module m1 of the stack bookish-guacamole at ${service.stack.endpoint}`,
+      '',
+      ' timestamp  time                  attempts  received  rate %  quality',
+      '1700000600  2023-11-14T22:23:20Z        42        40  95.238  assumed-start',
+    ),
+  )
+})
+
 test('shows a module’s reports as a table, and a plot under it', async ({ service, at }) => {
   const { code, stdout, stderr } = await guac('query', 'm1', ...at)
   assert.is(stderr, '')
