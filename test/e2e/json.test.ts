@@ -97,13 +97,26 @@ test('send, watch, query and fleet', async ({ service: { stack, sns } }) => {
   assert.is((await lines(at, 'fleet', 'fleet')).length, 1)
 })
 
-test('logs and dead letters', async ({ service: { stack, recv } }) => {
+test('recount, of a rate that a late message changes', async ({ service: { stack, recv, weekly } }) => {
+  for (const timestamp of [20, 40]) {
+    await weekly({ moduleid: 'late', timestamp, attempts: timestamp })
+    await stack.idle()
+  }
+  await recv({ moduleId: 'late', timestamp: 10 })
+  await stack.idle()
+  assert.is((await lines(stack.endpoint, 'recount', 'recount', 'late')).length, 2)
+})
+
+test('status, well and not; logs and dead letters', async ({ service: { stack, recv } }) => {
+  await lines(stack.endpoint, 'status', 'status')
   await recv({ moduleId: 'm', timestamp: 'yesterday' })
   await stack.idle()
   const letters = await lines(stack.endpoint, 'dead', 'dead', 'list')
   const { id } = JSON.parse(letters[0] ?? '')
   assert.equal(await lines(stack.endpoint, 'dead', 'dead', 'show', id), [letters[0]])
   await lines(stack.endpoint, 'logs', 'logs')
+  const [unwell = ''] = await lines(stack.endpoint, 'status', 'status')
+  assert.ok(JSON.parse(unwell).concerns.length > 0)
 })
 
 test('simulate', async ({ service: { stack } }) => {
