@@ -123,6 +123,12 @@ export const makeProgram = (io: Io): Command => {
       .option('--quiet', 'only what needs a person'),
   ).action(async options => (await import('./commands/status.ts')).status(io, options))
   withTarget(
+    withExamples(program.command('doctor'), 'doctor', 'doctor --local')
+      .description('checks this machine, the way to AWS, and the stack')
+      .option('--json', 'print one line of JSON a check')
+      .option('--quiet', 'only what is wrong'),
+  ).action(async options => (await import('./commands/doctor.ts')).doctor(io, options))
+  withTarget(
     withExamples(program.command('logs'), 'logs --local', 'logs success-rate --since 15m --follow')
       .description('what the functions log, merged by time')
       .addArgument(oneOf('[function]', 'whose; all unless given', ['recv', 'weekly', 'success-rate']))

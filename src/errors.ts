@@ -51,6 +51,11 @@ export const errors = {
       `Give their ids, as guac dead list shows them, or --all.`,
       2,
     ),
+  checksFailed: (count: number) =>
+    new PersonError(
+      count === 1 ? 'One check failed.' : `${count} checks failed.`,
+      'Do what stands beside each, and run guac doctor again.',
+    ),
   needsPerson: (count: number) =>
     new PersonError(
       count === 1 ? 'One thing needs a person.' : `${count} things need a person.`,

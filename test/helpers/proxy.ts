@@ -12,11 +12,14 @@ export const startProxy = async (endpoint: string, spoil: Spoil) => {
     const spoilt = spoil(body)
     if (spoilt) return response.writeHead(spoilt.status, { 'content-type': 'text/xml' }).end(spoilt.body)
     const { host, 'content-length': length, connection, ...headers } = request.headers
-    const answer = await fetch(`${endpoint}${request.url}`, {
-      method: request.method ?? 'POST',
-      headers: headers as Record<string, string>,
-      ...(body === '' ? {} : { body }),
-    })
+    const pass = () =>
+      fetch(`${endpoint}${request.url}`, {
+        method: request.method ?? 'POST',
+        headers: headers as Record<string, string>,
+        ...(body === '' ? {} : { body }),
+      })
+    // after a request that it refuses the endpoint closes the connection, which the next one may have taken
+    const answer = await pass().catch(pass)
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
     return response.end(await answer.text())
   })
