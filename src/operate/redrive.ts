@@ -61,7 +61,10 @@ const recordsOf = async (
     if (error instanceof Error && gone.includes(error.name)) return undefined
     throw error
   }
-  const complete = records.some(({ dynamodb }) => dynamodb?.SequenceNumber === first)
+  // both ends, since a stream may answer with nothing for a while: a letter must not go with half of its records
+  const complete = [first, last].every(end =>
+    records.some(({ dynamodb }) => dynamodb?.SequenceNumber === end),
+  )
   return complete ? records.map(record => asEvent(record, streamArn)) : undefined
 }
 
