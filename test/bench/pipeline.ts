@@ -110,7 +110,7 @@ const stageTimes = async (
   const parts = [
     ['HTTP to the front door, twice: Publish and PutItem', 2 * http],
     ['SNS: fauxqs', published - http],
-    ['Lambda: runtime API, and a handler with nothing to do', invoked - http],
+    ['Lambda: to its process and back, and a handler with nothing to do', invoked - http],
     ['DynamoDB: dynalite', stored - http],
   ] as const
   const rest = whole - parts.reduce((sum, [, ms]) => sum + ms, 0)

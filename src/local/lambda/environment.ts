@@ -2,10 +2,12 @@
 // into the function's timeout, or by being stopped; whatever it was working on then fails, and is not lost.
 
 import { randomUUID } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { exited, initTimedOut, notStarted, reported, responseLimit, timedOut, tooLarge } from './failures.ts'
 import type { FunctionError, LambdaFunction, Outcome } from './function.ts'
 import { keepTail } from './log-tail.ts'
+import type { Invocation, RuntimeCalls } from './runtime-api.ts'
+import { serveRuntimePipe } from './runtime-pipe.ts'
 import { type Host, logStreamName, spawnRuntime } from './spawn-runtime.ts'
 
 export type Environment = {
@@ -41,7 +43,7 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
   }
   const child = spawnRuntime(host, lambda, id, stream, print)
   let work: Work | undefined
-  let waiting: ServerResponse | undefined
+  let waiting: ((invocation: Invocation) => void) | undefined
   let initialised = false
   let ending = false
   /** Why every invocation fails from now on. */
@@ -75,23 +77,17 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     const ms = lambda.timeoutSeconds * 1000
     clearTimeout(work.timer)
     work.timer = setTimeout(() => end(id => timedOut(id, lambda.timeoutSeconds)), ms)
-    waiting.writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(payload),
-      'lambda-runtime-aws-request-id': requestId,
-      'lambda-runtime-deadline-ms': Date.now() + ms,
-      'lambda-runtime-invoked-function-arn': lambda.arn,
-    })
-    waiting.end(payload)
+    const take = waiting
     waiting = undefined
+    take({ requestId, payload, deadlineMs: Date.now() + ms, functionArn: lambda.arn })
     const killAfter = host.killAfter?.()
     if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter).unref()
   }
 
-  host.runtimeApi.attach(id, {
-    next: response => {
+  const calls: RuntimeCalls = {
+    next: take => {
       initialised = true
-      waiting = response
+      waiting = take
       hand()
     },
     response: (requestId, payload, bytes) => {
@@ -106,7 +102,9 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
       broken = () => reported(payload ?? '')
     },
     limit: responseLimit,
-  })
+  }
+  host.runtimeApi.attach(id, calls)
+  serveRuntimePipe(child.stdio[3] as Duplex, calls)
 
   const gone = new Promise<void>(resolve => {
     const over = (error: (requestId: string) => FunctionError): void => {
@@ -120,8 +118,7 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     child.once('exit', (code, signal) => {
       ending = true
       const cut = setTimeout(() => {
-        child.stdout?.destroy()
-        child.stderr?.destroy()
+        for (const output of child.stdio) output?.destroy()
       }, lastLinesMs)
       child.once('close', () => {
         clearTimeout(cut)

@@ -1,41 +1,18 @@
 // The process of one execution environment: loads the function's code as it was deployed and serves invocations
-// from a Lambda Runtime API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
-// It is bundled by itself and knows nothing of the rest: AWS's own runtime client could stand here.
+// that come by a pipe, with what a Lambda Runtime API says by HTTP: a client of that could stand here as well.
+// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
-import http from 'node:http'
 import { createRequire } from 'node:module'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { format } from 'node:util'
+import { eachFrame, writeFrame } from './frames.ts'
 
 type Handler = (event: unknown, context: object) => Promise<unknown>
-type Reply = {
-  readonly status: number | undefined
-  readonly headers: http.IncomingHttpHeaders
-  readonly body: string
-}
 
 const { env } = process
-const api = `http://${env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
-const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
+const pipe = new Socket({ fd: 3 })
 let requestId: string | undefined
-
-const request = (method: 'GET' | 'POST', path: string, body?: string, headers = {}): Promise<Reply> =>
-  new Promise((resolve, reject) => {
-    const sent = http.request(`${api}${path}`, { method, agent, headers }, response => {
-      const chunks: Buffer[] = []
-      response.on('data', chunk => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString(),
-        }),
-      )
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 
 const described = (thrown: unknown): string =>
   JSON.stringify(
@@ -92,50 +69,51 @@ const logAsJson = (): void => {
   }
 }
 
-const serve = async (handler: Handler): Promise<never> => {
-  let reply: Reply | undefined
-  for (;;) {
-    // the answer to the last outcome is the next invocation, where the API knows `guac-and-next`
-    const { headers, body } = reply?.status === 200 ? reply : await request('GET', '/invocation/next')
-    requestId = String(headers['lambda-runtime-aws-request-id'])
-    const deadline = Number(headers['lambda-runtime-deadline-ms'])
+/** What a handler makes of an event: the kind of the outcome, and its body. */
+const outcomeOf = async (
+  handler: Handler,
+  event: string,
+  context: object,
+): Promise<readonly [kind: string, body: string]> => {
+  try {
+    const result = await handler(JSON.parse(event), context)
+    return ['response', JSON.stringify(result ?? null)]
+  } catch (thrown) {
+    console.error(env.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? thrown : `Invoke Error ${described(thrown)}`)
+    return ['error', described(thrown)]
+  }
+}
+
+const serve = (handler: Handler): void => {
+  eachFrame(pipe, Number.POSITIVE_INFINITY, async ([, id = '', deadline, invokedFunctionArn], event = '') => {
+    requestId = id
     const context = {
       awsRequestId: requestId,
       functionName: env.AWS_LAMBDA_FUNCTION_NAME,
       functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-      invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+      invokedFunctionArn,
       memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
       logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
       logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-      getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+      getRemainingTimeInMillis: () => Math.max(0, Number(deadline) - Date.now()),
     }
-    const path = `/invocation/${requestId}`
-    let answer: readonly [string, string]
-    try {
-      const result = await handler(JSON.parse(body), context)
-      answer = [`${path}/response`, JSON.stringify(result ?? null)]
-    } catch (thrown) {
-      console.error(env.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? thrown : `Invoke Error ${described(thrown)}`)
-      answer = [`${path}/error`, described(thrown)]
-    }
-    reply = await request('POST', ...answer, { 'guac-and-next': '1' })
-  }
+    // a handler that waits for nothing must not wait for ever
+    pipe.unref()
+    const [kind, body] = await outcomeOf(handler, event, context)
+    pipe.ref()
+    writeFrame(pipe, [kind, id], body)
+  })
+  writeFrame(pipe, ['begun'])
 }
 
 // Ctrl-C reaches every process of the terminal; the stack ends this one when its invocations are done
 process.on('SIGINT', () => {})
 if (env.AWS_LAMBDA_LOG_FORMAT === 'JSON') logAsJson()
 
-const run = async (): Promise<void> => {
-  let handler: Handler
-  try {
-    handler = loadHandler()
-  } catch (thrown) {
-    await request('POST', '/init/error', described(thrown))
-    process.exit(1)
-  }
-  await serve(handler)
+// without the stack there is nothing left to do
+pipe.on('close', () => process.exit(1))
+try {
+  serve(loadHandler())
+} catch (thrown) {
+  writeFrame(pipe, ['init-error'], described(thrown), () => process.exit(1))
 }
-
-// the Runtime API is gone, and with it the stack: nothing is left to do
-run().catch(() => process.exit(1))

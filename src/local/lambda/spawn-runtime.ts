@@ -61,7 +61,8 @@ export const spawnRuntime = (
 ): ChildProcess => {
   const child = spawn(process.execPath, [`--max-old-space-size=${lambda.memoryMb}`, host.runtimeClient], {
     cwd: lambda.codeFolder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // the last is the runtime client's: see runtime-pipe.ts
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...lambda.environment, ...ownVariables(host, lambda, id, stream) },
   })
   for (const output of [child.stdout, child.stderr]) if (output) eachLine(output, print)

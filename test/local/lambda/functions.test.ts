@@ -102,6 +102,13 @@ const ends: [string, string, object, string, RegExp][] = [
     /Runtime exited without providing a reason$/,
   ],
   [
+    'waits for nothing',
+    'exports.handler = () => new Promise(() => {})',
+    {},
+    'Runtime.ExitError',
+    /Runtime exited without providing a reason$/,
+  ],
+  [
     'kills itself',
     'exports.handler = async () => process.kill(process.pid, "SIGKILL")',
     {},
