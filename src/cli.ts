@@ -19,8 +19,8 @@ export const makeProgram = (io: Io): Command => {
     .configureOutput({
       writeOut: text => io.print(text.trimEnd()),
       writeErr: text => io.tell(text.trimEnd()),
-      getOutHelpWidth: () => io.width,
-      getErrHelpWidth: () => io.width,
+      getOutHelpWidth: () => Math.min(io.width, 80),
+      getErrHelpWidth: () => Math.min(io.width, 80),
       getOutHasColors: () => io.colour,
     })
     .addHelpText('after', '\nguac COMMAND --help tells the options of one, with examples.')

@@ -16,7 +16,7 @@ export type Io = {
   readonly tell: (line: string) => void
   /** Whether a person reads standard output on a terminal that shows colours. */
   readonly colour: boolean
-  /** Columns of the terminal that standard output is; 80 where it is none. */
+  /** Columns of the terminal that standard output is; infinite where it is none, so that nothing is cut for a program. */
   readonly width: number
   /** Standard input, which nothing reads before it is asked for. */
   readonly stdin: () => Readable
@@ -85,7 +85,7 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
     print: to(stdout),
     tell: to(stderr),
     colour: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
-    width: stdout.columns ?? 80,
+    width: stdout.columns ?? Number.POSITIVE_INFINITY,
     stdin: () => process.stdin,
     ask: async question => {
       // to look at standard input is to open it, which no other command should pay for

@@ -6,7 +6,7 @@ import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { fleetRates, type LastRate } from '../operate/fleet-rates.ts'
 import { timeOf } from '../operate/timestamps.ts'
-import { columns } from '../terminal/columns.ts'
+import { columns, cut } from '../terminal/columns.ts'
 import { histogram } from '../terminal/plot.ts'
 import { printable } from '../terminal/printable.ts'
 import { paintWith } from '../terminal/style.ts'
@@ -59,7 +59,8 @@ const asText = (
   if (rates.length === 0) return ['No rate has been published yet.']
   const paint = paintWith(io.colour)
   const rows = worst.map(({ module, successRate, received, attempts, quality, timestamp }) => [
-    printable(module),
+    // what stands beside it takes some 60 columns
+    cut(printable(module), Math.max(12, io.width - 60)),
     successRate.toFixed(3),
     `${received} of ${attempts}`,
     quality,

@@ -73,7 +73,7 @@ const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[
   )
   const picture = plot(
     reports.map(({ rate }) => rate?.successRate),
-    { width: Math.max(10, io.width - 8) },
+    { width: Math.max(10, (Number.isFinite(io.width) ? io.width : 80) - 8) },
   )
   return [
     paint('bold', title),
