@@ -107,7 +107,8 @@ test('recount, of a rate that a late message changes', async ({ service: { stack
   assert.is((await lines(stack.endpoint, 'recount', 'recount', 'late')).length, 2)
 })
 
-test('status, well and not; logs and dead letters', async ({ service: { stack, recv } }) => {
+test('doctor; status, well and not; logs and dead letters', async ({ service: { stack, recv } }) => {
+  assert.ok((await lines(stack.endpoint, 'doctor', 'doctor')).length > 8)
   await lines(stack.endpoint, 'status', 'status')
   await recv({ moduleId: 'm', timestamp: 'yesterday' })
   await stack.idle()
