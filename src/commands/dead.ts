@@ -127,7 +127,7 @@ export const redriveLetters = (io: Io, ids: readonly string[], options: ChangeOp
       const why = await redrive(means, letter)
       if (why === undefined) await remove(letter)
       else failed += 1
-      io.print(`${letter.id.slice(0, 8)}  ${why === undefined ? 'handled' : `kept: ${printable(why)}`}`)
+      io.print(`${letter.id.slice(0, 8)}  ${why === undefined ? 'handed over' : `kept: ${printable(why)}`}`)
     }
     if (failed > 0) throw errors.notRedriven(failed)
     if (more) return io.print(andMore)

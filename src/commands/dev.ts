@@ -56,7 +56,7 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
       const at = { stackName, ...stack }
       await explaining(at, () => deploy(io, cloudformation, template))
       if (isCheckout(io.home))
-        await redeployOnSave(io, template, templateBody =>
+        await redeployOnSave(io, options.quiet ?? false, template, templateBody =>
           explaining(at, () => updateStack(cloudformation, { stackName, templateBody, pollMs })),
         )
     }
@@ -91,11 +91,13 @@ In memory only, and gone when this ends: what lies in queues, dead letters inclu
 /** Builds and updates after each save, until Ctrl-C. What a person has broken for a moment ends nothing. */
 const redeployOnSave = async (
   io: Io,
+  quiet: boolean,
   first: string,
   update: (templateBody: string) => Promise<unknown>,
 ): Promise<void> => {
   let deployed = first
-  io.print('\nWatching handlers/ and templates/: a save updates the stack. Events and rates as they flow:\n')
+  const flows = quiet ? '' : ' Events and rates as they flow:'
+  io.print(`\nWatching handlers/ and templates/: a save updates the stack.${flows}\n`)
   await watchSources(io.home, io.stopping, async () => {
     try {
       const { text: templateBody } = await loadTemplate(io.home)

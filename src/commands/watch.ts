@@ -75,9 +75,20 @@ const asText = (paint: Paint, { timestamp, attributes }: HeardRate): string => {
   const rate = `${Number(success_rate).toFixed(3)} %`.padStart(9)
   const least = quality === 'upper-bound' ? `, at least ${Number(lower_bound).toFixed(3)} %` : ''
   const [name, style] = [printable(moduleid).padEnd(20), styles[quality]]
-  return `${name} ${timestamp}  ${paint('bold', rate)}  ${received} of ${attempts}  ${style ? paint(style, quality) : quality}${least}`
+  const trust = style ? paint(style, quality) : printable(quality)
+  // on a local stack anyone may publish to the topic, and anything
+  return `${name} ${timestamp}  ${paint('bold', rate)}  ${printable(`${received} of ${attempts}`)}  ${trust}${least}`
 }
 
-// The event goes out digit for digit as it came.
+// The event goes out digit for digit as it came; what is no JSON, as a text.
 const asJson = ({ message, attributes }: HeardRate): string =>
-  `{"event":${message},"attributes":${JSON.stringify(attributes)}}`
+  `{"event":${isJson(message) ? message.replace(/\s*\n\s*/g, ' ') : JSON.stringify(message)},"attributes":${JSON.stringify(attributes)}}`
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

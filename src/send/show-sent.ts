@@ -44,7 +44,7 @@ export const rateLine = ({ attributes, timestamp, after }: TimedRate, reports: n
   const { success_rate, quality, received, attempts, lower_bound } = attributes
   const whose = reports === 1 ? 'Its rate' : `The rate of ${timestamp}`
   const bound = quality === 'upper-bound' ? `; at least ${lower_bound} %` : ''
-  return `${whose} came ${duration(after)} later: ${success_rate} % (${received} of ${attempts} received, ${quality}${bound}).`
+  return `${whose} came ${duration(after)} later: ${printable(`${success_rate} % (${received} of ${attempts} received, ${quality}${bound}).`)}`
 }
 
 /** One line for an event that was not sent: where it stands, why, and how it begins. */
