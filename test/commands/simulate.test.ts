@@ -105,7 +105,7 @@ test('only writes the events, the same for the same seed', async () => {
 for (const [option, value, message] of [
   ['--modules', '0', '--modules is "0".\n  Give a whole number from 1 to 1000000.'],
   ['--loss', '5%', '--loss is "5%".\n  Give a share from 0 to 1, such as 0.05.'],
-  ['--tx-attempts', 'few', '--tx-attempts is "few".\n  Give none or some or all.'],
+  ['--tx-attempts', 'few', "argument 'few' is invalid. Allowed choices are none, some, all."],
   ['--messages-per-week', '400000', '--messages-per-week is "400000".'],
   ['--speed', 'fast', '--speed is "fast".'],
   ['--end', 'tomorrow', '--end is "tomorrow".'],
