@@ -87,7 +87,8 @@ test('a stack with every parameter set comes up, and says what of it has no effe
   const { StackStatus, StackStatusReason } = await stack.create(body, { Parameters: parameters(all) })
   assert.is(StackStatus, 'CREATE_COMPLETE', `${(await stack.events('stack')).failures}`)
   for (const part of [
-    'AWS::CloudWatch::Alarm, AWS::CloudWatch::Dashboard (nothing',
+    'AWS::CloudWatch::Alarm (it tells nobody here)',
+    'AWS::CloudWatch::Dashboard (there is no console here)',
     'Protocol email (no mail',
   ])
     assert.match(StackStatusReason ?? '', part)
