@@ -22,7 +22,7 @@ type Rule = {
   readonly node: boolean
 }
 
-const shared = String.raw`src/errors\.ts$`
+const shared = String.raw`src/(errors|pause)\.ts$`
 const cfn = (...files: string[]) => String.raw`src/cfn/(${files.join('|')})\.ts$`
 const template = ['template', 'parse-template', 'check-template', 'plain']
 const any = (...patterns: string[]) => new RegExp(`^(${patterns.join('|')})`)

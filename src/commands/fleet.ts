@@ -6,6 +6,7 @@ import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { fleetRates, type LastRate } from '../operate/fleet-rates.ts'
 import { timeOf } from '../operate/timestamps.ts'
+import { parseBelow } from '../parse-below.ts'
 import { columns, cut } from '../terminal/columns.ts'
 import { histogram } from '../terminal/plot.ts'
 import { printable } from '../terminal/printable.ts'
@@ -20,9 +21,7 @@ export type FleetOptions = TargetOptions & {
 
 /** Prints the fleet's modules, those with the lowest rates first. */
 export const fleet = (io: Io, options: FleetOptions): Promise<void> => {
-  const below = options.below === undefined ? Number.POSITIVE_INFINITY : Number(options.below)
-  if (options.below !== undefined && !(/^\d+(\.\d+)?$/.test(options.below) && below <= 100))
-    throw errors.badPercent('--below', options.below)
+  const below = parseBelow(options.below)
   const limit = Number(options.limit)
   if (!/^\d{1,9}$/.test(options.limit)) throw errors.badQuantity('--limit', options.limit, 0)
   return onTarget(io, options, async target => {

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import { onTarget } from '../deploy/target.ts'
 import type { TargetOptions } from '../deploy/where.ts'
-import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { parseBelow } from '../parse-below.ts'
 import { type HeardRate, openRateQueue, type RateQueue } from '../send/rate-queue.ts'
 import { removeStaleQueues } from '../send/stale-queues.ts'
 import { printable } from '../terminal/printable.ts'
@@ -22,9 +22,7 @@ const longestPoll = 20
 
 /** Prints each rate, through a queue that is removed at the end. */
 export const watch = (io: Io, options: WatchOptions): Promise<void> => {
-  const below = options.below === undefined ? Number.POSITIVE_INFINITY : Number(options.below)
-  if (options.below !== undefined && !(/^\d+(\.\d+)?$/.test(options.below) && below <= 100))
-    throw errors.badPercent('--below', options.below)
+  const below = parseBelow(options.below)
   return onTarget(io, options, async target => {
     const { SuccessRateTopicArn = '' } = await target.outputs()
     const [sns, sqs] = await Promise.all([target.clients.sns(), target.clients.sqs()])

@@ -14,9 +14,10 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation'
 import { errors } from '../errors.ts'
+import { pause } from '../pause.ts'
 import { capabilities, type StackOptions } from './create-stack.ts'
 import { isTransient } from './explain.ts'
-import { followTo, pause } from './follow-stack.ts'
+import { followTo } from './follow-stack.ts'
 import { eventsSoFar } from './stack-events.ts'
 
 export type ChangeSet = {

@@ -7,6 +7,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
 import { errors } from '../errors.ts'
+import { pause } from '../pause.ts'
 import { isTransient } from './explain.ts'
 import { endIn, failureOf, newEvents } from './stack-events.ts'
 
@@ -76,19 +77,6 @@ export const followTo = async (
   if (!stack) throw errors.noSuchStack(nameIn(stackId), '')
   return stack
 }
-
-/** Waits, but no longer than until it is told to stop. */
-export const pause = (ms: number, stopping: AbortSignal | undefined): Promise<void> =>
-  new Promise(resolve => {
-    if (stopping?.aborted) return resolve()
-    const done = () => {
-      clearTimeout(timer)
-      stopping?.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    stopping?.addEventListener('abort', done, { once: true })
-  })
 
 /** arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID, or the name itself. */
 const nameIn = (stackId: string): string => stackId.split('/')[1] ?? stackId

@@ -5,6 +5,7 @@ import {
   type FilteredLogEvent,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { pause } from '../pause.ts'
 
 /** An event and the name by which its group was asked for. */
 export type LogEvent = {
@@ -103,14 +104,3 @@ export async function* followLogs(
     await pause(pollMs, stopping)
   }
 }
-
-const pause = (ms: number, stopping: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    const end = (): void => {
-      clearTimeout(timer)
-      stopping.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    stopping.addEventListener('abort', end)
-  })

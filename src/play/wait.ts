@@ -1,7 +1,7 @@
 // Waiting for something to hold, as long as a person has patience.
 
-import { setTimeout as pause } from 'node:timers/promises'
 import { errors } from '../errors.ts'
+import { pause } from '../pause.ts'
 
 export type Waiting = {
   /** Now, in ms. */
@@ -52,6 +52,6 @@ export const waitUntil = async (time: number, { now, stopping }: Waiting): Promi
 }
 
 const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
-  await pause(ms, undefined, { signal }).catch(() => {})
+  await pause(ms, signal)
   if (signal.aborted) throw errors.stopped()
 }

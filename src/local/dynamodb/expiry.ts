@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
 
 import { setImmediate } from 'node:timers/promises'
-import { pause } from '../lambda/pause.ts'
+import { pause } from '../../pause.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import type { Item } from './stream.ts'
 

@@ -2,10 +2,10 @@
 // last discards to the on-failure destination, so that no record blocks its shard for ever.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 
+import { pause } from '../../pause.ts'
 import type { Stream, StreamRecord } from '../dynamodb/stream.ts'
 import { isRecord, parseJson } from '../protocol/json.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
-import { pause } from './pause.ts'
 
 /** AWS::Lambda::EventSourceMapping; -1 stands for endless, as Lambda has it. */
 export type MappingConfig = {

@@ -1,6 +1,7 @@
 // Lambda's Invoke: wait for the result, queue an event, or only ask whether that could be done.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
+import { pause } from '../../pause.ts'
 import { AwsError, unsupported } from '../protocol/aws-error.ts'
 import type { Answer } from '../protocol/call.ts'
 import { parseJson } from '../protocol/json.ts'
@@ -9,7 +10,6 @@ import { throttled } from './failures.ts'
 import type { Outcome } from './function.ts'
 import { functionName } from './function-name.ts'
 import { lastBytes } from './log-tail.ts'
-import { pause } from './pause.ts'
 import type { Lambdas } from './service.ts'
 
 // https://aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb

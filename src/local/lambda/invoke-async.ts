@@ -2,8 +2,8 @@
 // destination. While the function's concurrency lets it not in, it goes back to the queue, which costs no attempt.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 
+import { pause } from '../../pause.ts'
 import type { LambdaFunction, Outcome } from './function.ts'
-import { pause } from './pause.ts'
 
 /** AWS::Lambda::EventInvokeConfig, with Lambda's own defaults. */
 export type AsyncConfig = {

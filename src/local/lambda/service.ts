@@ -2,6 +2,7 @@
 // retried, and which streams feed them.
 
 import { randomUUID } from 'node:crypto'
+import { pause } from '../../pause.ts'
 import type { Keep } from '../data/keep.ts'
 import type { Stream } from '../dynamodb/stream.ts'
 import { arn } from '../place.ts'
@@ -16,7 +17,6 @@ import {
 import type { LambdaFunction, Outcome } from './function.ts'
 import { noFunction } from './function-name.ts'
 import { type AsyncConfig, asyncDefaults, invokeAsync } from './invoke-async.ts'
-import { pause } from './pause.ts'
 import { allows, type Caller, type Permission } from './permission.ts'
 import { makePool, type Pool } from './pool.ts'
 import type { Host } from './spawn-runtime.ts'
