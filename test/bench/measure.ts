@@ -2,6 +2,11 @@
 
 import { spawn } from 'node:child_process'
 
+export const rounds = 11
+export const node = process.execPath
+/** Where a section may write; there when it runs, and ignored by git. */
+export const folder = '.guac/bench'
+
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((left, right) => left - right)
   const middle = sorted.length >> 1

@@ -5,10 +5,10 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { startService } from '../helpers/service.ts'
-import type { Figure } from './figure.ts'
-import { call, json, publishAll } from './load.ts'
-import { output } from './measure.ts'
+import { startService } from '../../helpers/service.ts'
+import type { Figure } from '../figure.ts'
+import { call, json, publishAll } from '../load.ts'
+import { output } from '../measure.ts'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')

@@ -2,14 +2,14 @@
 // goes, and how MiniStack does with the same template.
 
 import { readFile } from 'node:fs/promises'
-import { localClients } from '../../src/deploy/clients.ts'
-import { createStack } from '../../src/deploy/create-stack.ts'
-import { outputsOf } from '../../src/deploy/follow-stack.ts'
-import { hasMiniStack, startMiniStack } from '../helpers/ministack.ts'
-import { startService } from '../helpers/service.ts'
-import type { Figure } from './figure.ts'
-import { call, form, json, publishAll, rows } from './load.ts'
-import { median } from './measure.ts'
+import { localClients } from '../../../src/deploy/clients.ts'
+import { createStack } from '../../../src/deploy/create-stack.ts'
+import { outputsOf } from '../../../src/deploy/follow-stack.ts'
+import { hasMiniStack, startMiniStack } from '../../helpers/ministack.ts'
+import { startService } from '../../helpers/service.ts'
+import type { Figure } from '../figure.ts'
+import { call, form, json, publishAll, rows } from '../load.ts'
+import { median } from '../measure.ts'
 
 const section = 'pipeline'
 const table = 'message_recv'
