@@ -4,7 +4,7 @@ export type Figure = {
   readonly what: string
   /** In ms, or in `unit`. */
   readonly ms: number
-  readonly unit?: 'MB' | 'bytes'
+  readonly unit?: 'ms' | 'MB' | 'bytes' | 'dollars' | 'units'
   /** What it is compared with, where the target is a ratio. */
   readonly baseMs?: number
   /** How many messages took that long. */
@@ -15,11 +15,20 @@ export type Figure = {
     | { readonly ms: number }
     | { readonly msOverBase: number }
     | { readonly perSecond: number }
+    /** In the figure's own unit, as in the next. */
+    | { readonly most: number }
+    | { readonly least: number }
 }
 
 type Verdict = { readonly shown: string; readonly limit: string; readonly met: boolean }
 
-const verdict = ({ ms, baseMs = Number.NaN, count = Number.NaN, target }: Figure): Verdict | undefined => {
+const verdict = ({
+  ms,
+  unit = 'ms',
+  baseMs = Number.NaN,
+  count = Number.NaN,
+  target,
+}: Figure): Verdict | undefined => {
   if (!target) return undefined
   const most = (value: number, limit: number, unit: string, digits = 1): Verdict => ({
     shown: `${value.toFixed(digits)} ${unit}`,
@@ -34,6 +43,9 @@ const verdict = ({ ms, baseMs = Number.NaN, count = Number.NaN, target }: Figure
   if ('ratio' in target) return most(ms / baseMs, target.ratio, '×', 2)
   if ('ms' in target) return most(ms, target.ms, 'ms')
   if ('msOverBase' in target) return most(ms - baseMs, target.msOverBase, 'ms')
+  if ('most' in target) return most(ms, target.most, unit, 2)
+  if ('least' in target)
+    return { shown: `${ms.toFixed(2)} ${unit}`, limit: `≥ ${target.least} ${unit}`, met: ms >= target.least }
   if ('timesFaster' in target) return least(baseMs / ms, target.timesFaster, '× faster')
   return least((1000 * count) / ms, target.perSecond, 'a second')
 }
