@@ -1,6 +1,6 @@
 // Bundles src into dist, the JavaScript that bin/guac.js runs. One entry per process that we start:
-// the command line, and the runtime client of the local functions.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+// the command line, and the runtime client of the local functions; and the console's page.
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -46,6 +46,21 @@ export const bundle = async () => {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   })
+  await build({
+    absWorkingDir: root,
+    entryPoints: { page: 'src/console/page/main.tsx' },
+    outdir: 'dist/console',
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'error',
+    legalComments: 'none',
+  })
+  copyFileSync(join(root, 'src/console/page/index.html'), join(root, 'dist/console/index.html'))
   // chunks carry their hash in their names: those of earlier builds would pile up
   const chunks = join(root, 'dist/chunks')
   for (const name of existsSync(chunks) ? readdirSync(chunks) : [])

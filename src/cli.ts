@@ -42,6 +42,8 @@ export const makeProgram = (io: Io): Command => {
     .option('--data <dir>', 'keep tables, stacks and events under way in a folder, across restarts')
     .option('--fault <list>', 'let calls and deliveries fail by chance')
     .option('--fault-seed <number>', 'the same seed gives the same faults')
+    .option('--console-port <port>', 'port of the console, 0 for any free one; the next one unless given')
+    .option('--no-console', 'without the console, its web page')
     .option('--quiet', 'do not print events and rates as they flow')
     .action(async options => (await import('./commands/dev.ts')).dev(io, options))
   withExamples(program.command('build'), 'build', 'build --check', 'build --watch')
@@ -114,6 +116,12 @@ export const makeProgram = (io: Io): Command => {
   )
     .description('play a fleet whose truth is known, and judge every rate')
     .action(async options => (await import('./commands/simulate.ts')).simulate(io, options))
+
+  withTarget(
+    withExamples(program.command('console'), 'console', 'console --local --port 0')
+      .description('the stack to look at, on a web page of this machine')
+      .option('--port <port>', 'port on 127.0.0.1, 0 for any free one', '4580'),
+  ).action(async options => (await import('./commands/console.ts')).showConsole(io, options))
 
   program.commandsGroup('When something is wrong:')
   withTarget(

@@ -231,6 +231,13 @@ export const errors = {
       `${path} is missing, and functions cannot run without it.`,
       'Run npm ci, which makes it.',
     ),
+  noPage: (path: string) =>
+    new PersonError(
+      `${path} is missing, and the console has no page without it.`,
+      'Run npm ci, which makes it.',
+    ),
+  badRequest: (why: string) =>
+    new PersonError(`The console cannot read a request: ${why}.`, 'Load the page anew.'),
   noTemplate: (path: string) =>
     new PersonError(
       `There is no template at ${path}.`,

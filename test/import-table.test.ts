@@ -22,7 +22,7 @@ type Rule = {
   readonly node: boolean
 }
 
-const shared = String.raw`src/(errors|pause)\.ts$`
+const shared = String.raw`src/(errors|pause|listen)\.ts$`
 const cfn = (...files: string[]) => String.raw`src/cfn/(${files.join('|')})\.ts$`
 const template = ['template', 'parse-template', 'check-template', 'plain']
 const any = (...patterns: string[]) => new RegExp(`^(${patterns.join('|')})`)
@@ -76,6 +76,19 @@ const table: readonly Rule[] = [
   {
     of: /^src\/play\//,
     ours: any('src/(play|simulate|send|operate)/', shared),
+    packages: /^@aws-sdk\//,
+    node: true,
+  },
+  {
+    of: /^src\/console\/page\//,
+    ours: any('src/console/page/', 'src/console/wire'),
+    packages: /^(preact|@preact\/signals|uplot)(\/|$)/,
+    node: false,
+  },
+  {
+    of: /^src\/console\//,
+    ours: any('src/console/(?!page/)', 'src/(operate|send|play|simulate)/', shared),
+    types: /^src\/deploy\/target\.ts$/,
     packages: /^@aws-sdk\//,
     node: true,
   },
@@ -139,7 +152,7 @@ const fault = (rule: Rule, path: string, { from, typesOnly }: Import): string | 
 
 const sources = [
   ...files('bin', /\.js$/),
-  ...files('src', /\.ts$/),
+  ...files('src', /\.tsx?$/),
   ...files('templates', /\.ts$/),
   ...files('handlers', /\.ts$/),
 ]

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { check, runTests, skip, summarise } from './run/count.js'
 import { env, root, run } from './run/process.js'
-import { installCheckov, installNode, installPython } from './run/tools.js'
+import { installBrowser, installCheckov, installNode, installPython } from './run/tools.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -59,13 +59,14 @@ const onNode24 = async () => {
   if (process.versions.node.startsWith('24.')) return
   const found = await run('npm', [...node24, '--version'], { quiet: true })
   if (found.code !== 0) return skip(name, 'npm cannot get it here')
-  // the searches of model/ and fuzz/ are long, and say nothing about Node
-  const short = pattern ? ordinary : halves.map(half => matching(`(?!model/|fuzz/)${half}.*`))
+  // the searches of model/ and fuzz/ are long, and say nothing about Node; nor does a browser
+  const short = pattern ? ordinary : halves.map(half => matching(`(?!model/|fuzz/|console/page/)${half}.*`))
   await runTests(name, 'npm', node24, bundles, ...short)
 }
 
 const test = async () => {
   await check('types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'])
+  await check('types of the page', 'node_modules/.bin/tsc', ['--noEmit', '-p', 'src/console/page'])
   await check('lint and format', 'node_modules/.bin/biome', ['check', '--error-on-warnings'])
   await check('service.yaml is fresh', process.execPath, ['bin/guac.js', 'build', '--check'])
   await onThisNode(`tests ${here}`, ...ordinary)
@@ -104,7 +105,11 @@ const fuzz = async () => {
 
 await bundleTests()
 // the tests that use the AWS CLI and boto3 find them here, and show themselves as skipped without
-if (!values.fuzz) env.GUAC_PYTHON = await installPython()
+if (!values.fuzz) {
+  env.GUAC_PYTHON = await installPython()
+  env.GUAC_CHROMIUM = await installBrowser()
+  if (!env.GUAC_CHROMIUM) console.log('No Chromium here: the tests of the console in a browser are skipped.')
+}
 if (values.fuzz) await fuzz()
 else if (pattern && !values.verify) await onThisNode(`tests ${here}`, ...ordinary)
 else {

@@ -4,11 +4,14 @@ import { resolve } from 'node:path'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { isCheckout, loadTemplate } from '../bundle/load-template.ts'
 import { watchSources } from '../bundle/watch-sources.ts'
+import { openConsole } from '../console/open-console.ts'
+import type { Console } from '../console/serve-console.ts'
 import { bringStack } from '../deploy/bring-stack.ts'
 import { updateStack } from '../deploy/change-set.ts'
 import { localClients } from '../deploy/clients.ts'
 import { explaining } from '../deploy/explain.ts'
 import { outputsOf } from '../deploy/follow-stack.ts'
+import { onTarget } from '../deploy/target.ts'
 import { PersonError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { countFaults } from '../local/faults/count-faults.ts'
@@ -22,6 +25,8 @@ export type DevOptions = {
   readonly port: string
   readonly deploy: boolean
   readonly data?: string
+  readonly console: boolean
+  readonly consolePort?: string
   readonly quiet?: boolean
   readonly fault?: string
   readonly faultSeed?: string
@@ -33,6 +38,7 @@ const pollMs = 20
 /** Runs the local stack until Ctrl-C, with service.yaml deployed unless told otherwise. */
 export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   const port = parsePort(options.port)
+  const consolePort = options.consolePort === undefined ? undefined : parsePort(options.consolePort)
   const faults = options.fault === undefined ? undefined : parseFaults(options.fault, options.faultSeed)
   const template = options.deploy ? (await loadTemplate(io.home)).text : undefined
 
@@ -45,11 +51,14 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
     onLog: line => io.tell(`${line.function}: ${line.text}`),
     ...(options.quiet ? {} : { onPublished: published => io.print(flowing(published)) }),
   })
+  let page: Console | undefined
   try {
+    if (options.console) page = await serveConsole(io, stack, consolePort)
     io.print(`The local stack listens on ${stack.endpoint} until Ctrl-C. For the AWS CLI and SDKs:
 
   export AWS_ENDPOINT_URL=${stack.endpoint} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 `)
+    if (page) io.print(`The console, to look at it in a browser: ${page.url}\n`)
     if (options.data !== undefined) io.print(kept(options.data, stack))
     if (template) {
       const { cloudformation } = localClients(stack.endpoint, stack.region)
@@ -63,10 +72,20 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
     if (!io.stopping.aborted)
       await new Promise(resolve => io.stopping.addEventListener('abort', resolve, { once: true }))
   } finally {
+    await page?.stop()
     await stack.stop()
     if (faults) io.tell(`Faults in all: ${faultCount.soFar()}`)
   }
 }
+
+/** The console beside the endpoint: on the port that was asked for, or the next one, or any if that is taken. */
+const serveConsole = (io: Io, { endpoint, port }: LocalStack, wanted: number | undefined): Promise<Console> =>
+  onTarget(io, { stackName, endpointUrl: endpoint }, async target => {
+    // whoever can reach this port can reach the endpoint, which asks for no key
+    const open = (consolePort: number) => openConsole(io, target, { port: consolePort, key: false })
+    if (wanted !== undefined) return open(wanted)
+    return open(port === 65_535 ? 0 : port + 1).catch(() => open(0))
+  })
 
 const deploy = async (io: Io, client: CloudFormationClient, templateBody: string): Promise<void> => {
   const { stack, done } = await bringStack(client, { stackName, templateBody, pollMs })

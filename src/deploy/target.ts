@@ -24,6 +24,8 @@ export type Target = {
   readonly named: (type: string) => Promise<readonly string[]>
   /** Where this is, for a person: `the stack NAME in REGION of account ACCOUNT`. */
   readonly place: () => Promise<string>
+  /** Does a piece of work; what AWS, the SDK or the network throws meanwhile becomes a PersonError. */
+  readonly explained: <Result>(work: () => Promise<Result>) => Promise<Result>
 }
 
 type World = { readonly env: Readonly<Record<string, string | undefined>> }
@@ -39,10 +41,18 @@ export const onTarget = async <Result>(
 ): Promise<Result> => {
   const where = whereFrom(env, options)
   let region = where.region
-  try {
+  const explained: Target['explained'] = async work => {
+    try {
+      return await work()
+    } catch (error) {
+      throw explain(error, { ...where, region, profile: where.profile ?? env.AWS_PROFILE })
+    }
+  }
+  return explained(async () => {
     const clients = clientsAt(where)
     region ??= await (await clients.cloudformation()).config.region()
-    return await act({
+    return act({
+      explained,
       stackName: where.stackName,
       region,
       endpoint: where.endpoint,
@@ -62,9 +72,7 @@ export const onTarget = async <Result>(
       },
       place: () => placeOf(clients, where, region ?? ''),
     })
-  } catch (error) {
-    throw explain(error, { ...where, region, profile: where.profile ?? env.AWS_PROFILE })
-  }
+  })
 }
 
 const clientsAt = ({ region, profile, endpoint, loopback }: Where): LazyClients =>

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Listening, listen } from '../listen.ts'
 import { accessKeyOf } from './function-keys.ts'
-import { type Listening, listen } from './listen.ts'
 import { AwsError } from './protocol/aws-error.ts'
 import type { Answer, Call, Protocol, Service } from './protocol/call.ts'
 import { refusal } from './protocol/guard.ts'

@@ -2,8 +2,8 @@
 // done once for each list; after that no network is asked.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { root, run } from './process.js'
+import { delimiter, join } from 'node:path'
+import { env, root, run } from './process.js'
 
 const folder = join(root, '.guac/verify')
 
@@ -46,3 +46,24 @@ export const installNode = () =>
     writeFileSync(join(home, 'package.json'), readFileSync(join(root, 'test/tools/package.json')))
     return [['npm', 'install', '--silent', '--no-audit', '--no-fund', '--prefix', home]]
   })
+
+const browsers = ['chromium', 'chromium-browser', 'google-chrome']
+
+const findBrowser = () =>
+  (env.PATH ?? '')
+    .split(delimiter)
+    .flatMap(folder => browsers.map(name => join(folder, name)))
+    .find(existsSync)
+
+/** The path of a Chromium; undefined if there is none, and Debian's cannot be installed. */
+export const installBrowser = async () => {
+  const found = findBrowser()
+  if (found || process.getuid?.() !== 0) return found
+  console.log('\n— installing chromium')
+  const apt = (...args) => run('apt-get', ['-qq', '-y', ...args], { quiet: true })
+  if ((await apt('install', '--no-install-recommends', 'chromium')).code !== 0) {
+    await apt('update')
+    await apt('install', '--no-install-recommends', 'chromium')
+  }
+  return findBrowser()
+}

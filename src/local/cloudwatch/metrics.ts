@@ -1,4 +1,4 @@
-// What is measured on this machine: by the minute, of a day and a little, in memory.
+// What is measured on this machine, in memory: by the minute of a day and a little, and by the second of some minutes.
 
 export type Metric = {
   readonly namespace: string
@@ -17,29 +17,51 @@ export type Measured = {
 export type Metrics = {
   /** Adds a value, now. */
   readonly add: (metric: Metric, value: number) => void
-  /** What was measured from one moment up to another, in ms since 1970 and to the minute; undefined for nothing. */
+  /**
+   * What was measured from one moment up to another, in ms since 1970; undefined for nothing. To the second where both
+   * are no whole minutes, else to the minute.
+   */
   readonly read: (metric: Metric, from: number, to: number) => Measured | undefined
 }
 
+const secondMs = 1000
 const minuteMs = 60_000
-/** A day, and the hour that some reader began it earlier. */
-const keptMinutes = 25 * 60
+/** What is kept: a day, and the hour that some reader began it earlier; and what somebody who looks on has missed. */
+const kept = { minutes: 25 * 60, seconds: 5 * 60 }
 
 export const makeMetrics = (now: () => number): Metrics => {
-  const series = new Map<string, Map<number, Measured>>()
+  const minutes = makeSeries(now, minuteMs, kept.minutes)
+  const seconds = makeSeries(now, secondMs, kept.seconds)
   return {
     add: (metric, value) => {
-      const minute = Math.floor(now() / minuteMs)
       const key = keyOf(metric)
-      const minutes = series.get(key) ?? new Map<number, Measured>()
-      series.set(key, minutes)
-      if (!minutes.has(minute))
-        for (const old of minutes.keys()) if (old <= minute - keptMinutes) minutes.delete(old)
-      minutes.set(minute, both(minutes.get(minute), { count: 1, sum: value, least: value, most: value }))
+      minutes.add(key, value)
+      seconds.add(key, value)
     },
     read: (metric, from, to) =>
-      [...(series.get(keyOf(metric)) ?? [])]
-        .filter(([minute]) => minute * minuteMs >= from && minute * minuteMs < to)
+      (from % minuteMs === 0 && to % minuteMs === 0 ? minutes : seconds).read(keyOf(metric), from, to),
+  }
+}
+
+/** Sums by spans of one length, of so many spans. */
+const makeSeries = (now: () => number, spanMs: number, most: number) => {
+  const series = new Map<string, Map<number, Measured>>()
+  return {
+    add: (key: string, value: number): void => {
+      const span = Math.floor(now() / spanMs)
+      const spans = series.get(key) ?? new Map<number, Measured>()
+      series.set(key, spans)
+      // the oldest come first
+      if (!spans.has(span))
+        for (const old of spans.keys()) {
+          if (old > span - most) break
+          spans.delete(old)
+        }
+      spans.set(span, both(spans.get(span), { count: 1, sum: value, least: value, most: value }))
+    },
+    read: (key: string, from: number, to: number): Measured | undefined =>
+      [...(series.get(key) ?? [])]
+        .filter(([span]) => span * spanMs >= from && span * spanMs < to)
         .reduce<Measured | undefined>((all, [, measured]) => both(all, measured), undefined),
   }
 }

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { createServer, type IncomingMessage } from 'node:http'
-import { listen } from '../listen.ts'
+import { listen } from '../../listen.ts'
 
 /** What a process gets to work on. */
 export type Invocation = {
