@@ -27,7 +27,7 @@ const bundles = join(root, '.guac/test')
 const bundleTests = async () => {
   rmSync(bundles, { recursive: true, force: true })
   const entryPoints = readdirSync(join(root, 'test'), { recursive: true })
-    .filter(path => path.endsWith('.test.ts') && !path.startsWith('bench'))
+    .filter(path => path.endsWith('.test.ts'))
     .map(path => join('test', path))
   await build({
     absWorkingDir: root,

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import { type Figure, row } from './figure.ts'
+import { type Figure, head, row } from './figure.ts'
 import { folder, rounds } from './measure.ts'
 import { build } from './sections/build.ts'
 import { demo } from './sections/demo.ts'
@@ -32,7 +32,7 @@ export const bench = async (args: readonly string[]): Promise<void> => {
   for (const [name, section] of Object.entries(sections))
     if (wanted.length === 0 ? !onDemand.includes(name) : wanted.includes(name))
       figures.push(...(await section()))
-  console.log('| measured | figure | base | result | target | |\n|---|---|---|---|---|---|')
+  console.log(head)
   for (const figure of figures) console.log(row(figure))
   if (out) await writeFile(out, `${JSON.stringify({ machine, rounds, figures }, null, 2)}\n`)
 }

@@ -9,6 +9,8 @@ export type Figure = {
   readonly baseMs?: number
   /** How many messages took that long. */
   readonly count?: number
+  /** What nothing that does the same could go below, in words, with what was measured of it. */
+  readonly floor?: string
   readonly target?:
     | { readonly ratio: number }
     | { readonly timesFaster: number }
@@ -35,8 +37,8 @@ const verdict = ({
     limit: `≤ ${limit} ${unit}`,
     met: value <= limit,
   })
-  const least = (value: number, limit: number, unit: string): Verdict => ({
-    shown: `${value.toFixed(0)} ${unit}`,
+  const least = (value: number, limit: number, unit: string, digits = 0): Verdict => ({
+    shown: `${value.toFixed(digits)} ${unit}`,
     limit: `≥ ${limit} ${unit}`,
     met: value >= limit,
   })
@@ -44,18 +46,21 @@ const verdict = ({
   if ('ms' in target) return most(ms, target.ms, 'ms')
   if ('msOverBase' in target) return most(ms - baseMs, target.msOverBase, 'ms')
   if ('most' in target) return most(ms, target.most, unit, 2)
-  if ('least' in target)
-    return { shown: `${ms.toFixed(2)} ${unit}`, limit: `≥ ${target.least} ${unit}`, met: ms >= target.least }
-  if ('timesFaster' in target) return least(baseMs / ms, target.timesFaster, '× faster')
+  if ('least' in target) return least(ms, target.least, unit, 2)
+  if ('timesFaster' in target) return least(baseMs / ms, target.timesFaster, '× faster', 1)
   return least((1000 * count) / ms, target.perSecond, 'a second')
 }
 
-/** The line of a figure in a table of Markdown. */
+/** The first lines of a table of Markdown. */
+export const head =
+  '| measured | figure | base | result | target | | physical floor |\n|---|---|---|---|---|---|---|'
+
+/** The line of a figure in that table. */
 export const row = (figure: Figure): string => {
-  const { what, ms, unit = 'ms', baseMs, count } = figure
+  const { what, ms, unit = 'ms', baseMs, count, floor = '' } = figure
   const base = baseMs === undefined ? (count ? `${count} messages` : '') : `${baseMs.toFixed(1)} ${unit}`
   const digits = ms < 10 ? 2 : 1
   const found = verdict(figure)
   const result = found ? `${found.shown} | ${found.limit} | ${found.met ? 'met' : 'MISSED'}` : '| |'
-  return `| ${what} | ${ms.toFixed(digits)} ${unit} | ${base} | ${result} |`
+  return `| ${what} | ${ms.toFixed(digits)} ${unit} | ${base} | ${result} | ${floor} |`
 }
