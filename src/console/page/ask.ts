@@ -3,8 +3,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import type { Failure } from '../wire.ts'
-
-const token = document.querySelector<HTMLMetaElement>('meta[name=guac-token]')?.content ?? ''
+import { checkConnection, recoveries, tokenHeaders } from './connection.tsx'
 
 /** What is known of an answer: nothing yet, what it holds, or why there is none. */
 export type Known<Value> =
@@ -12,16 +11,18 @@ export type Known<Value> =
   | { readonly kind: 'here'; readonly value: Value }
   | { readonly kind: 'failed'; readonly why: string }
 
-const gone = 'guac no longer answers. Has it ended? Start it again, and open the address that it prints.'
+/** guac did not answer, which the top of the page tells. */
+export class NoAnswer extends Error {}
 
 /** Asks for JSON. Throws an Error whose message is for a person. */
 const request = async <Value>(method: string, path: string, body?: unknown): Promise<Value> => {
   const response = await fetch(path, {
     method,
-    headers: method === 'GET' ? {} : { 'content-type': 'application/json', 'x-guac-token': token },
+    headers: method === 'GET' ? {} : { 'content-type': 'application/json', ...tokenHeaders },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch(() => {
-    throw new Error(gone)
+    checkConnection()
+    throw new NoAnswer('guac did not answer, and may not have heard of it. Try again once it answers.')
   })
   const answer = (await response.json()) as Value | Failure
   if (!response.ok) throw new Error((answer as Failure).error)
@@ -38,31 +39,48 @@ export const useAnswer = <Value>(path: string, again: unknown = 0): Known<Value>
     let over = false
     get<Value>(path).then(
       value => over || setKnown({ kind: 'here', value, path }),
-      error => over || setKnown({ kind: 'failed', why: error.message, path }),
+      error => over || error instanceof NoAnswer || setKnown({ kind: 'failed', why: error.message, path }),
     )
     return () => {
       over = true
     }
-  }, [path, again])
+  }, [path, again, recoveries.value])
   return known.path === path ? known : { kind: 'waiting' }
 }
 
-/** Follows server-sent events from now on; returns what ends it. */
+/** How long until a feed that has ended or failed is asked for again, in ms. */
+const againAfter = { end: 2000, failure: 10_000 }
+
+/** Follows server-sent events from now on, over failures and a server that was away; returns what ends it. */
 export const follow = <Item>(
   path: string,
   on: (item: Item) => void,
   failed: (why: string) => void,
 ): (() => void) => {
-  const events = new EventSource(path)
-  events.onmessage = ({ data }) => on(JSON.parse(data))
-  // the server tells why, and then ends the stream, which a browser would only ask for again
-  events.addEventListener('failure', event => {
-    failed(JSON.parse((event as MessageEvent<string>).data).error)
-    events.close()
-  })
-  // a browser asks again by itself, until the server refuses it
-  events.onerror = () => failed(gone)
-  return () => events.close()
+  let events: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout>
+  const reopenIn = (ms: number): void => {
+    events?.close()
+    timer = setTimeout(open, ms)
+  }
+  const open = (): void => {
+    events = new EventSource(path)
+    events.onmessage = ({ data }) => on(JSON.parse(data))
+    events.addEventListener('failure', event => {
+      failed(JSON.parse((event as MessageEvent<string>).data).error)
+      reopenIn(againAfter.failure)
+    })
+    // by hand: a browser gives up for good where a server refuses it once
+    events.onerror = () => {
+      checkConnection()
+      reopenIn(againAfter.end)
+    }
+  }
+  open()
+  return () => {
+    clearTimeout(timer)
+    events?.close()
+  }
 }
 
 /** The last event of a feed, while a component is there. */

@@ -12,7 +12,7 @@ export const Shown = <Value,>({
   if (known.kind === 'waiting') return <p class="waiting">Reading …</p>
   if (known.kind === 'failed')
     return (
-      <p class="failed" role="alert">
+      <p class="notice bad" role="alert">
         {known.why}
       </p>
     )
