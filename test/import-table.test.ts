@@ -75,7 +75,7 @@ const table: readonly Rule[] = [
   },
   {
     of: /^src\/play\//,
-    ours: any('src/(play|simulate|send|operate)/', shared),
+    ours: any('src/(play|simulate|cost|send|operate)/', shared),
     packages: /^@aws-sdk\//,
     node: true,
   },

@@ -2,11 +2,15 @@
 
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import { describeSpent, spentJson } from '../cost/describe-spent.ts'
+import { machine } from '../cost/this-design.ts'
+import { usedLines } from '../cost/used.ts'
 import { onTarget } from '../deploy/target.ts'
 import type { TargetOptions } from '../deploy/where.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { moduleReports } from '../operate/module-reports.ts'
+import { meterPlay } from '../play/meter-play.ts'
 import { playFleet } from '../play/play-fleet.ts'
 import { describePlayed, playedJson } from '../simulate/describe-outcome.ts'
 import { messageText, reportText } from '../simulate/event-text.ts'
@@ -52,6 +56,9 @@ export const simulate = async (io: Io, options: SimulateOptions): Promise<void> 
     if (before.length > 0) throw errors.playedBefore(plan.seed, module)
 
     io.tell(`Playing seed ${plan.seed} against ${await target.place()} …`)
+    const waiting = { ...io, patience, pollMs: target.loopback ? 100 : 2000 }
+    const cloudwatch = await target.clients.cloudwatch()
+    const meter = await meterPlay({ cloudwatch, outputs, waiting, loopback: target.loopback })
     const played = await playFleet(
       {
         sns,
@@ -60,14 +67,26 @@ export const simulate = async (io: Io, options: SimulateOptions): Promise<void> 
         output,
         weekMs: week,
         quietMs: target.loopback ? 300 : 15_000,
-        waiting: { ...io, patience, pollMs: target.loopback ? 100 : 2000 },
+        waiting,
         onProgress: (...at) => io.status(progress(plan, ...at)),
       },
       plan,
     )
     io.status('')
-    if (options.json) io.print(playedJson(played))
-    else for (const line of describePlayed(played)) io.print(line)
+    if (!options.json) for (const line of describePlayed(played)) io.print(line)
+    io.status(target.loopback ? '' : 'Waiting for CloudWatch to show what was used …')
+    const { used, unknown } = await meter(played)
+    io.status('')
+    const { messages, reports, requests } = played
+    const spent = {
+      lines: used && usedLines(used, machine),
+      unknown,
+      messages,
+      published: { events: messages + reports, requests },
+      ownClock: target.loopback,
+    }
+    if (options.json) io.print(playedJson(played, spentJson(spent)))
+    else for (const line of describeSpent(spent)) io.print(line)
     const { wrong, missing } = played.outcome.counts
     if (wrong + missing > 0) throw errors.notExact(wrong, missing)
   })

@@ -13,8 +13,8 @@ export const describeBill = (bill: Bill): string => {
     if (next !== group) lines.push(headings[next])
     group = next
     // arm64 and x86_64 have two prices for one unit, and the designs differ in quantity: this service's is shown
-    const amount = quantity.this > 0 ? `${count(quantity.this)} ${plural(unit, quantity.this)}` : ''
-    lines.push(row(`  ${label}`, amount, money(dollars.this), money(dollars.plain)))
+    const shown = quantity.this > 0 ? amount(quantity.this, unit) : ''
+    lines.push(row(`  ${label}`, shown, money(dollars.this), money(dollars.plain)))
   }
   const { total, perMillion } = bill
   lines.push('', row('a month, without the producers', '', money(total.this), money(total.plain)))
@@ -34,8 +34,12 @@ const headings = {
 const row = (label: string, quantity: string, ours: string, plain: string): string =>
   `${label.padEnd(31)} ${quantity.padStart(21)} ${ours.padStart(12)} ${plain.padStart(13)}`.trimEnd()
 
+/** A quantity with its unit. */
+export const amount = (quantity: number, unit: string): string =>
+  `${count(quantity)} ${plural(unit, quantity)}`
+
 const plural = (unit: string, quantity: number): string =>
-  unit.startsWith('GB') || quantity === 1 ? unit : `${unit}${/sh$/.test(unit) ? 'es' : 's'}`
+  unit.startsWith('GB') || quantity === 1 ? unit : `${unit}${/[sc]h$/.test(unit) ? 'es' : 's'}`
 
 /** 1234 as "1,234", 1.5 million as "1.50 M", and what is small with three digits. */
 export const count = (quantity: number): string => {

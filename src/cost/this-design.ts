@@ -4,11 +4,16 @@
 import { type Fleet, messagesPerMonth, reportsPerMonth } from './fleet.ts'
 import type { Line } from './line.ts'
 import { messageRow, overhead, reportRow, unitsToRead, windowRow } from './rows.ts'
+import type { Machine } from './used.ts'
 
 /** Billed ms of one invocation: little but waiting for DynamoDB, a cold start in a thousand included. */
 const ms = { recv: 8, weekly: 8, successRate: 40 } as const
-/** GB, as templates/functions.ts gives them. */
-const memory = { recv: 0.125, weekly: 0.125, successRate: 0.25 } as const
+/** GB, as templates/functions.ts gives them, on arm64. */
+export const machine = {
+  memory: { recv: 0.125, weekly: 0.125, successRate: 0.25 },
+  time: 'lambdaArm',
+} as const satisfies Machine
+const { memory } = machine
 
 /** Of one report: its own row; its window, and the one before it, counted for the last time; what was published. */
 const writesPerReport = 4

@@ -8,7 +8,13 @@ import { keepStacks, loadStacks } from './cloudformation/kept-stacks.ts'
 import { makeCloudFormation } from './cloudformation/service.ts'
 import type { Stack, StackEvent } from './cloudformation/stack.ts'
 import { cloudWatchApi } from './cloudwatch/api.ts'
-import { measureAge, measureInvocations, measurePublished } from './cloudwatch/measure.ts'
+import {
+  measureAge,
+  measureConsumed,
+  measureInvocations,
+  measureLogs,
+  measurePublished,
+} from './cloudwatch/measure.ts'
 import { makeMetrics } from './cloudwatch/metrics.ts'
 import { type DataOptions, inMemory, openData } from './data/open-data.ts'
 import { expireItems, startExpiry } from './dynamodb/expiry.ts'
@@ -92,7 +98,9 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     undo.push(removeCode)
     const runtimeApi = await startRuntimeApi()
     undo.push(runtimeApi.stop)
-    const data = options.data ? await openData(options.data, endpoint, onBug) : inMemory()
+    const metrics = makeMetrics(now)
+    const consumed = measureConsumed(metrics)
+    const data = options.data ? await openData(options.data, endpoint, onBug, consumed) : inMemory(consumed)
     undo.push(data.close)
     const { engine, keep } = data
     const stores = options.data && (await loadStores(keep, door.port, now))
@@ -111,7 +119,7 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
     const logOf = (group: string, text: string) => log({ function: group, group, text })
     const { send, deliver, attach } = makeDelivery(queues, access.forbiddenTo, logOf, onBug)
     const faults = makeFaults(options.faults, keys, options.onFault)
-    const logs = makeLogs(now)
+    const logs = makeLogs(now, measureLogs(metrics))
     const functionHost = {
       runtimeApi,
       endpoint,
@@ -134,7 +142,6 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       open = resolve
     })
     const past = await loadLambdaPast(keep)
-    const metrics = makeMetrics(now)
     const measured = { invoked: measureInvocations(metrics), aged: measureAge(metrics) }
     const lambdaWorld = { send, now, haste, concurrency, forbidden, failed: onBug, keep, past, opened }
     const lambdas: Lambdas = makeLambdas({

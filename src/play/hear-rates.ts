@@ -11,14 +11,16 @@ export const hearRates = async (queue: RateQueue, keeper: Keeper, over: AbortSig
       if (over.aborted) return []
       throw error
     })
-    for (const { message, timestamp = 0n, attributes } of rates)
+    for (const { message, timestamp = 0n, attributes } of rates) {
+      const { moduleid, success_rate } = JSON.parse(message)
       keeper.keep({
-        module: attributes.moduleid ?? '',
+        module: moduleid,
         timestamp,
-        rate: JSON.parse(message).success_rate,
+        rate: success_rate,
         lowerBound: Number(attributes.lower_bound),
         quality: attributes.quality ?? '',
         computedAt: Number(attributes.computed_at),
       })
+    }
   }
 }

@@ -14,11 +14,13 @@ import type { Played } from '../simulate/describe-outcome.ts'
 import { messageText, reportText } from '../simulate/event-text.ts'
 import { type Fleet, makeFleet } from '../simulate/fleet.ts'
 import { judgeFleet, makeKeeper } from '../simulate/judge.ts'
-import { type Plan, type Report, timestampIn, weekEnd } from '../simulate/plan.ts'
+import { type Message, type Plan, type Report, timestampIn, weekEnd } from '../simulate/plan.ts'
 import { arrivedBy } from '../simulate/truth.ts'
 import { hearRates } from './hear-rates.ts'
 import { inPortions } from './in-portions.ts'
-import { type Waiting, waitForAll, waitForQuiet, waitUntil } from './wait.ts'
+import { inTime } from './in-time.ts'
+import { meterReads } from './meter-reads.ts'
+import { rest, type Waiting, waitForAll, waitForQuiet, waitUntil } from './wait.ts'
 
 export type Stage = {
   readonly sns: SNSClient
@@ -38,6 +40,7 @@ export type Stage = {
 /** Plays a plan to its end. Throws a PersonError when messages are not stored in time, or when it is to stop. */
 export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
   const { sns, sqs, dynamodb, output, waiting, weekMs, quietMs } = stage
+  const ownReads = meterReads(dynamodb)
   const { now, stopping, patience } = waiting
   const fleet = makeFleet(plan)
   const keeper = makeKeeper()
@@ -53,6 +56,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
   const started = now()
   let messages = 0
   let reports = 0
+  let requests = 0
 
   const publish = async (topicArn: string, portions: AsyncIterable<Portion>, week: number): Promise<void> => {
     const { failure } = await publishAll({
@@ -62,7 +66,10 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
       onRejected: ({ text, reason }) => {
         throw errors.notPublished(text, reason)
       },
-      onSent: () => stage.onProgress(week, messages, now() - started),
+      onSent: () => {
+        requests += 1
+        stage.onProgress(week, messages, now() - started)
+      },
       stopping,
       pause,
     })
@@ -72,34 +79,41 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
 
   const playMessages = async (week: number, begun: number): Promise<void> => {
     const touched = new Map<string, ModuleWeek>()
-    const expected = plan.modules * plan.messagesPerWeek
-    let sent = 0
-    const texts = inPortions(fleet.messages(week), messageText, async message => {
-      touched.set(`${message.week} ${message.module}`, message)
-      messages += 1
-      // spread over the week; a duplicate more does not end it later
-      await waitUntil(begun + Math.min(1, sent++ / expected) * weekMs, waiting)
-    })
-    await publish(output('RecvMessageTopicArn'), texts, week)
+    const texts = function* () {
+      const arriving = fleet.messages(week)
+      // as fast as possible a module's come together, and no week need be held in memory
+      for (const { message, share } of weekMs > 0 ? inTime(plan, arriving, week) : atOnce(arriving)) {
+        touched.set(`${message.week} ${message.module}`, message)
+        messages += 1
+        yield { text: messageText(message), share }
+      }
+    }
+    const left = (share: number): number => begun + share * weekMs - now()
+    const pace = { left, wait: (ms: number) => rest(ms, stopping) }
+    await publish(output('RecvMessageTopicArn'), inPortions(texts(), pace), week)
     const isStored = (of: ModuleWeek) => isInTable(dynamodb, output('MessageRecvTableName'), fleet, of, week)
-    const left = await waitForAll(waiting, new Set(touched.values()), isStored)
-    if (left > 0) throw errors.notStored(left, patience)
+    const lacking = await waitForAll(waiting, new Set(touched.values()), isStored)
+    if (lacking > 0) throw errors.notStored(lacking, patience)
   }
 
   const playReports = async (week: number): Promise<void> => {
     const due = new Set<Report>()
-    const texts = inPortions(fleet.reports(week), reportText, async report => {
-      reports += 1
-      due.add(report)
-    })
-    await publish(output('WeeklyDiagnosticTopicArn'), texts, week)
+    const texts = function* () {
+      for (const report of fleet.reports(week)) {
+        reports += 1
+        due.add(report)
+        yield { text: reportText(report), share: 1 }
+      }
+    }
+    await publish(output('WeeklyDiagnosticTopicArn'), inPortions(texts(), noWait), week)
     // What comes later must not be counted by a report that is computed late. One that never comes is judged so.
     await waitForAll(waiting, due, async report => keeper.of(report) !== undefined)
   }
 
   try {
     for (let week = 0; week < plan.weeks; week++) {
-      const begun = now()
+      // by one clock from the beginning, or what each week takes longer would add up
+      const begun = started + week * weekMs
       await playMessages(week, begun)
       await waitUntil(begun + weekMs, waiting)
       await playReports(week)
@@ -112,7 +126,13 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
     await queue.remove()
   }
   const outcome = judgeFleet(fleet, keeper, week => timestampIn(plan.unit, weekEnd(plan, week)))
-  return { plan, messages, reports, took: now() - started, outcome }
+  return { plan, messages, reports, requests, ownReads: ownReads(), took: now() - started, outcome }
+}
+
+const noWait = { left: () => 0, wait: async () => {} }
+
+function* atOnce(messages: Iterable<Message>) {
+  for (const message of messages) yield { message, share: 0 }
 }
 
 type ModuleWeek = { readonly module: string; readonly week: number }

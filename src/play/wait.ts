@@ -51,7 +51,8 @@ export const waitUntil = async (time: number, { now, stopping }: Waiting): Promi
   if (left > 0) await rest(left, stopping)
 }
 
-const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
+/** Throws a PersonError when it is to stop meanwhile. */
+export const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
   await pause(ms, signal)
   if (signal.aborted) throw errors.stopped()
 }

@@ -6,6 +6,10 @@ export type Played = {
   /** Deliveries, those twice included. */
   readonly messages: number
   readonly reports: number
+  /** Batches in which both were published, of at most ten. */
+  readonly requests: number
+  /** Read units that were spent on looking whether messages are stored. */
+  readonly ownReads: number
   /** ms */
   readonly took: number
   readonly outcome: Outcome
@@ -47,8 +51,8 @@ export const describePlayed = ({ plan, messages, reports, took, outcome }: Playe
   ]
 }
 
-/** The same for machines. */
-export const playedJson = ({ plan, messages, reports, took, outcome }: Played): string => {
+/** The same for machines, with what it has cost. */
+export const playedJson = ({ plan, messages, reports, took, outcome }: Played, cost: object): string => {
   const { counts, repeated, errors } = outcome
   return JSON.stringify({
     plan,
@@ -58,5 +62,6 @@ export const playedJson = ({ plan, messages, reports, took, outcome }: Played): 
     ...counts,
     repeated,
     difference: { p50: percentile(errors, 0.5), p90: percentile(errors, 0.9), p99: percentile(errors, 0.99) },
+    cost,
   })
 }

@@ -22,11 +22,23 @@ test('judges every rate of a rough fleet, and finds none wrong', async () => {
     const at = ['--endpoint-url', service.stack.endpoint]
     const { code, stdout, stderr } = await guac('simulate', ...rough, '--seed', '7', '--json', ...at)
     assert.is(stderr, `Playing seed 7 against the stack bookish-guacamole at ${service.stack.endpoint} …\n`)
-    const { exact, within, hidden, wrong, missing, plan } = JSON.parse(stdout)
+    const { exact, within, hidden, wrong, missing, plan, messages, reports, cost } = JSON.parse(stdout)
     assert.is(code, 0)
     assert.equal([exact + within + hidden, wrong, missing], [25, 0, 0])
     assert.ok(exact > 0 && within > 0, stdout)
     assert.is(plan.unit, 's')
+    type Line = { readonly group: string; readonly label: string; readonly quantity: number }
+    const used = (group: string, label: string): number =>
+      cost.service.find((line: Line) => line.group === group && line.label === label)?.quantity
+    assert.is(used('received messages', 'Lambda requests'), messages)
+    assert.is(used('received messages', 'DynamoDB writes'), messages)
+    assert.ok(used('reports', 'SNS publish') >= 25)
+    // a report reads what it counts, and looking whether messages are stored is no cost of the service
+    const reads = used('reports', 'DynamoDB reads')
+    assert.ok(reads >= messages && reads < 3 * messages, `${reads} reads of ${messages} late messages`)
+    assert.ok(used('received messages', 'Lambda time') > 0)
+    assert.is(cost.published.events, messages + reports)
+    assert.ok(cost.dollars.service > 0 && cost.perMillion > 0.8, JSON.stringify(cost))
     const again = await guac('simulate', ...rough, '--seed', '7', ...at)
     assert.is(again.code, 1)
     assert.match(again.stderr, 'The fleet of seed 7 has been played against this stack before')
@@ -48,6 +60,7 @@ test('judges every rate of a rough fleet, and finds none wrong', async () => {
     assert.ok(Number(seconds) >= 2, `two weeks, a second each, took ${seconds} s`)
     assert.match(paced.stdout, /^exact +2 {2}the true rate$/m)
     assert.match(paced.stdout, /^missing +0$/m)
+    assert.match(paced.stdout, /^the service +\$\d/m)
     assert.equal(service.bugs, [])
   } finally {
     await service.stop()

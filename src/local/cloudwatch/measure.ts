@@ -1,13 +1,16 @@
-// What Lambda and SNS measure of themselves, as far as it is measured here.
+// What services measure of themselves, as far as it is measured here.
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html
 
+import type { Consumed } from '../dynamodb/consumed.ts'
 import type { Outcome } from '../lambda/function.ts'
 import type { Service } from '../protocol/call.ts'
 import type { Metrics } from './metrics.ts'
 
 /** The namespaces of which there are figures. */
-export const measuredNamespaces: readonly string[] = ['AWS/Lambda', 'AWS/SNS']
+export const measuredNamespaces: readonly string[] = ['AWS/DynamoDB', 'AWS/Lambda', 'AWS/Logs', 'AWS/SNS']
 
 /** Takes how each invocation ended. One that was throttled is none: neither an invocation nor an error. */
 export const measureInvocations =
@@ -18,8 +21,23 @@ export const measureInvocations =
     else {
       add(of('Invocations'), 1)
       add(of('Errors'), outcome.ok ? 0 : 1)
+      if (outcome.ms !== undefined) add(of('Duration'), outcome.ms)
     }
   }
+
+/** Takes what each call consumed of a table. */
+export const measureConsumed =
+  ({ add }: Metrics) =>
+  ({ table, kind, units }: Consumed): void => {
+    const name = kind === 'read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits'
+    add({ namespace: 'AWS/DynamoDB', name, dimensions: { TableName: table } }, units)
+  }
+
+/** Takes the bytes of each line that was written to a log group. */
+export const measureLogs =
+  ({ add }: Metrics) =>
+  (LogGroupName: string, bytes: number): void =>
+    add({ namespace: 'AWS/Logs', name: 'IncomingBytes', dimensions: { LogGroupName } }, bytes)
 
 /** Takes how old, in ms, the last record of a batch was when a function got it. */
 export const measureAge =

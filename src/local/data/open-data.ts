@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errors } from '../../errors.ts'
+import type { Consumed } from '../dynamodb/consumed.ts'
 import { type Engine, makeEngine } from '../dynamodb/engine.ts'
 import { isRecord, parseJson } from '../protocol/json.ts'
 import { type Keep, keepNothing, makeKeep } from './keep.ts'
@@ -21,8 +22,12 @@ export type Data = {
   readonly close: () => Promise<void>
 }
 
-/** For a stack that lives in memory alone. */
-export const inMemory = (): Data => ({ engine: makeEngine(), keep: keepNothing, close: async () => {} })
+/** For a stack that lives in memory alone. `consumed` hears what calls of tables consume. */
+export const inMemory = (consumed?: (consumed: Consumed) => void): Data => ({
+  engine: makeEngine(undefined, consumed),
+  keep: keepNothing,
+  close: async () => {},
+})
 
 const holder = 'running.json'
 
@@ -31,9 +36,10 @@ export const openData = async (
   { folder, version }: DataOptions,
   endpoint: string,
   failed: (error: unknown) => void,
+  consumed?: (consumed: Consumed) => void,
 ): Promise<Data> => {
   const { tables, fresh, settle } = await openFolder(folder, version)
-  const engine = makeEngine(tables)
+  const engine = makeEngine(tables, consumed)
   try {
     await engine.database.open()
     const keep = makeKeep(engine.database, folder, failed)

@@ -6,10 +6,13 @@ import type { Database } from '../data/keep.ts'
 import { place } from '../place.ts'
 import { AwsError } from '../protocol/aws-error.ts'
 import type { Answer, Call, Service } from '../protocol/call.ts'
+import { type Consumed, consumedBy, consumedByRefused } from './consumed.ts'
 
 export type Engine = {
-  /** Answers a call as it came. */
+  /** Answers a call as it came, and tells what it consumed. */
   readonly pass: Service
+  /** The same for what DynamoDB does of its own accord, which consumes nothing. */
+  readonly passFree: Service
   /** Makes a call of our own. Returns the output; throws the AwsError that DynamoDB would answer. */
   readonly call: <Output>(action: string, input: unknown) => Promise<Output>
   /** What everything is stored in. */
@@ -52,8 +55,8 @@ const inWords = (error: unknown): unknown =>
 
 const noWaits = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }
 
-/** A fresh database in memory, or the one in a folder. */
-export const makeEngine = (path?: string): Engine => {
+/** A fresh database in memory, or the one in a folder. `told` hears what calls consume. */
+export const makeEngine = (path?: string, told: (consumed: Consumed) => void = () => {}): Engine => {
   const { checkTypes, checkValidations }: Checks = load('dynalite/validations')
   const store: Store = load('dynalite/db').create({ ...noWaits, ...(path === undefined ? {} : { path }) })
   // dynalite takes these from the environment, which says where the user's real account is
@@ -80,21 +83,32 @@ export const makeEngine = (path?: string): Engine => {
     )
   }
 
+  const answer = ({ contentType }: Call, status: number, value: unknown): Answer => ({
+    status,
+    contentType,
+    body: JSON.stringify(value),
+  })
+  const pass =
+    (tell: (consumed: Consumed) => void): Service =>
+    async call => {
+      const input = JSON.parse(call.body)
+      try {
+        return answer(
+          call,
+          200,
+          await consumedBy(call.action, input, asked => perform(call.action, asked), tell),
+        )
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        consumedByRefused(call.action, input, error.body.__type, tell)
+        return answer(call, error.statusCode, error.body)
+      }
+    }
+
   return {
     database: store.db,
-    pass: async (call: Call): Promise<Answer> => {
-      const answer = (status: number, value: unknown): Answer => ({
-        status,
-        contentType: call.contentType,
-        body: JSON.stringify(value),
-      })
-      try {
-        return answer(200, await perform(call.action, JSON.parse(call.body)))
-      } catch (error) {
-        if (isRefusal(error)) return answer(error.statusCode, error.body)
-        throw error
-      }
-    },
+    pass: pass(told),
+    passFree: pass(() => {}),
     call: async <Output>(action: string, input: unknown): Promise<Output> => {
       try {
         return (await perform(action, input)) as Output

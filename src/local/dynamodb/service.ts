@@ -187,7 +187,9 @@ export const makeDynamoDb = (
   /** `expired`: by DynamoDB itself, whose records say so. */
   const write = async (call: Call, input: Item, expired = false): Promise<Answer> => {
     const streamed = touchedItems(call.action, input, known).filter(item => item.table.stream)
-    if (streamed.length === 0) return engine.pass(call)
+    // nobody pays for what DynamoDB deletes itself
+    const pass = expired ? engine.passFree : engine.pass
+    if (streamed.length === 0) return pass(call)
     return locked([...new Set(streamed.map(item => item.name))].sort(), async () => {
       // a key that cannot be read cannot be written either: then the write below is refused with DynamoDB's words
       const before = await Promise.all(streamed.map(readItem)).catch(() => undefined)
@@ -198,7 +200,7 @@ export const makeDynamoDb = (
           intent,
           streamed.map(({ name, key }, index): Intent => ({ name, key, before: before[index], expired })),
         )
-      const answer = await engine.pass(call)
+      const answer = await pass(call)
       if (answer.status === 200) {
         if (!before) throw new Error(`${call.action} succeeded on an item that could not be read`)
         for (const [index, item] of streamed.entries())

@@ -24,6 +24,8 @@ type Work = {
   readonly settle: (outcome: Outcome) => void
   readonly printed: string[]
   timer?: NodeJS.Timeout
+  /** When the process took it, in ms of the monotonic clock. */
+  takenAt?: number
 }
 
 // Lambda gives initialisation ten seconds: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -53,7 +55,10 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     const done = work
     work = undefined
     clearTimeout(done?.timer)
-    done?.settle({ ...outcome(done.requestId), printed: done.printed })
+    if (!done) return
+    const { requestId, printed, takenAt } = done
+    const ran = takenAt === undefined ? {} : { ms: performance.now() - takenAt }
+    done.settle({ ...outcome(requestId), printed, ...ran })
   }
   const fail = (error: (requestId: string) => FunctionError): void =>
     finish(requestId => ({ ok: false, requestId, error: error(requestId) }))
@@ -79,6 +84,7 @@ export const startEnvironment = (host: Host, lambda: LambdaFunction): Environmen
     work.timer = setTimeout(() => end(id => timedOut(id, lambda.timeoutSeconds)), ms)
     const take = waiting
     waiting = undefined
+    work.takenAt = performance.now()
     take({ requestId, payload, deadlineMs: Date.now() + ms, functionArn: lambda.arn })
     const killAfter = host.killAfter?.()
     if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter).unref()

@@ -47,6 +47,8 @@ export type Outcome = {
   readonly requestId: string
   /** The last lines that the invocation printed; those that are still on their way are added. */
   readonly printed?: readonly string[]
+  /** How long it ran, in ms, initialisation left out; absent when it never began. */
+  readonly ms?: number
 } & (
   | { readonly ok: true; readonly payload: string }
   | {

@@ -60,7 +60,11 @@ type Kept = { -readonly [Key in keyof LogGroup]: LogGroup[Key] } & {
 
 const dayMs = 86_400_000
 
-export const makeLogs = (now: () => number): Logs => {
+/** `written` hears the bytes of each line. */
+export const makeLogs = (
+  now: () => number,
+  written: (group: string, bytes: number) => void = () => {},
+): Logs => {
   const groups = new Map<string, Kept>()
 
   const find = (name: string): Kept => {
@@ -99,7 +103,9 @@ export const makeLogs = (now: () => number): Logs => {
       const group = groups.get(name) ?? add(name, undefined)
       group.events.push({ position: group.end, stream, timestamp, message })
       group.end += 1
-      group.bytes += Buffer.byteLength(message)
+      const bytes = Buffer.byteLength(message)
+      group.bytes += bytes
+      written(name, bytes)
       const known = group.streams.get(stream)
       if (known) Object.assign(known, { lastAt: timestamp, kept: known.kept + 1 })
       else
