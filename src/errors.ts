@@ -238,6 +238,39 @@ export const errors = {
     ),
   badRequest: (why: string) =>
     new PersonError(`The console cannot read a request: ${why}.`, 'Load the page anew.'),
+  badFigure: (what: string, value: string, least: number, most: number) =>
+    new PersonError(`${what} is ${value}.`, `Give a number from ${least} to ${most}.`),
+  eventInvalid: (why: string) =>
+    new PersonError(
+      `The service would refuse this event: ${why}`,
+      'Correct it; or send it as JSON in spite of that, and see it come to the dead letters.',
+    ),
+  seriesBelowZero: (count: number, last: bigint) =>
+    new PersonError(
+      `${count} messages, one apart, cannot end at ${last}: the first would lie below 0.`,
+      'Send fewer, or let them end later.',
+    ),
+  seriesCutShort: (sent: number, count: number, why: string) =>
+    new PersonError(
+      `SNS took ${sent} of ${count} messages, and then answered ${why}`,
+      'Send them again: one that comes twice is counted once.',
+    ),
+  playTooGreat: (attempts: number, most: number) =>
+    new PersonError(
+      `This fleet would make ${attempts} attempts, and the console plays ${most} at most.`,
+      'Choose fewer modules, weeks or attempts; guac simulate plays any number.',
+    ),
+  playUnderWay: () => new PersonError('A fleet is being played already.', 'Wait for its end, or stop it.'),
+  playUnconfirmed: () =>
+    new PersonError(
+      'Playing a fleet writes rows of made-up modules to the tables of a stack on AWS, and they stay.',
+      'Confirm it.',
+    ),
+  fleetPlayedBefore: (seed: number, module: string) =>
+    new PersonError(
+      `The fleet of seed ${seed} has been played against this stack before: the module ${module} has reports.`,
+      'Choose another seed: what was stored then would be counted again.',
+    ),
   noTemplate: (path: string) =>
     new PersonError(
       `There is no template at ${path}.`,

@@ -81,13 +81,14 @@ const table: readonly Rule[] = [
   },
   {
     of: /^src\/console\/page\//,
-    ours: any('src/console/page/', 'src/console/wire'),
+    // the rules of events, as the handlers apply them
+    ours: any('src/console/page/', 'src/console/wire', 'handlers/domain/'),
     packages: /^(preact|@preact\/signals|uplot)(\/|$)/,
     node: false,
   },
   {
     of: /^src\/console\//,
-    ours: any('src/console/(?!page/)', 'src/(operate|send|play|simulate)/', shared),
+    ours: any('src/console/(?!page/)', 'src/(operate|send|play|simulate)/', 'handlers/domain/', shared),
     types: /^src\/deploy\/target\.ts$/,
     packages: /^@aws-sdk\//,
     node: true,

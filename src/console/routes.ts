@@ -2,6 +2,9 @@
 
 import { readAbout } from './api/about.ts'
 import { readFlow } from './api/flow.ts'
+import { makePlay, type Play } from './api/play.ts'
+import { readReport } from './api/report.ts'
+import { sendEvents } from './api/send.ts'
 import { shareFeed } from './share-feed.ts'
 import type { Source } from './source.ts'
 
@@ -17,11 +20,29 @@ export type Route =
   | { readonly answer: (ask: Ask) => Promise<unknown> }
   | { readonly feed: (ask: Ask) => AsyncIterable<unknown> }
 
-/** The routes by method and path. Whatever is no GET changes something, and has shown the page's token. */
-export const makeRoutes = (source: Source): ReadonlyMap<string, Route> => {
+export type Routes = {
+  /** By method and path. Whatever is no GET changes something, and has shown the page's token. */
+  readonly byName: ReadonlyMap<string, Route>
+  /** Ends what goes on without anybody who asks. */
+  readonly stop: Play['stop']
+}
+
+export const makeRoutes = (source: Source, onBug: (error: unknown) => void): Routes => {
   const flow = shareFeed(over => readFlow(source, over))
-  return new Map<string, Route>([
+  const play = makePlay(source, onBug)
+  const byName = new Map<string, Route>([
     ['GET /api/about', { answer: () => readAbout(source) }],
     ['GET /api/flow', { feed: ({ gone }) => flow(gone) }],
+    [
+      'GET /api/report',
+      { answer: ({ query }) => readReport(source, of(query, 'module'), of(query, 'timestamp')) },
+    ],
+    ['POST /api/send', { answer: ({ body }) => sendEvents(source, body) }],
+    ['GET /api/play', { feed: ({ gone }) => play.watch(gone) }],
+    ['POST /api/play', { answer: ({ body }) => play.start(body) }],
+    ['POST /api/play/stop', { answer: () => play.stop() }],
   ])
+  return { byName, stop: play.stop }
 }
+
+const of = (query: URLSearchParams, name: string): string => query.get(name) ?? ''

@@ -32,7 +32,7 @@ export type Console = {
 export const startConsole = async (options: ConsoleOptions): Promise<Console> => {
   const { source, secrets, onBug } = options
   const assets = await loadAssets(options.pageFolder, secrets.token)
-  const routes = makeRoutes(source)
+  const routes = makeRoutes(source, onBug)
   const over = new AbortController()
   const underWay = new Set<Promise<void>>()
 
@@ -47,7 +47,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
     }
     const asset = assets.get(url.pathname)
     if (asset && (method === 'GET' || method === 'HEAD')) return sendAsset(response, method, asset)
-    const route = routes.get(`${method} ${url.pathname}`)
+    const route = routes.byName.get(`${method} ${url.pathname}`)
     if (!route) return fail(response, 404, `The console has no ${method} ${url.pathname}.`)
     await perform(route, url, request, response)
   }
@@ -90,7 +90,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
     stop: async () => {
       over.abort()
       await listening.stop()
-      await Promise.all(underWay)
+      await Promise.all([routes.stop(), ...underWay])
     },
   }
 }
