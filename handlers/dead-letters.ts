@@ -10,8 +10,14 @@ import { Invalid } from './domain/fields.ts'
 export type DeadLetterEnv = { readonly DEAD_LETTER_QUEUE_URL: string }
 
 /**
- * What `decode` gives; if it throws Invalid, undefined, once the record lies in the dead-letter queue. Throws when
- * that cannot be done: the platform's retries then see to it that nothing is lost.
+ * Why records were refused, for whoever hands them over a second time and keeps their letters until they are handled:
+ * no letter is made then. Undefined for events as they come.
+ */
+export type Refused = string[] | undefined
+
+/**
+ * What `decode` gives; if it throws Invalid, undefined, once the record lies in the dead-letter queue, or the reason
+ * among `refused`. Throws when that cannot be done: the platform's retries then see to it that nothing is lost.
  */
 export const decodeOrBury = async <Event>(
   world: World<DeadLetterEnv>,
@@ -19,11 +25,16 @@ export const decodeOrBury = async <Event>(
   hop: Hop,
   record: unknown,
   decode: () => Event,
+  refused: Refused,
 ): Promise<Event | undefined> => {
   try {
     return decode()
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
+    if (refused) {
+      refused.push(error.message)
+      return undefined
+    }
     const { message, attributes } = deadLetter(error.message, hop, record)
     await sendMessage(aws, world.env.DEAD_LETTER_QUEUE_URL, message, attributes)
     count(world, { Invalid: 1 })

@@ -3,42 +3,50 @@
 
 import { type Aws, connect } from './aws/connect.ts'
 import { type Context, log, type World } from './aws/world.ts'
+import type { Refused } from './dead-letters.ts'
 import type { StreamRecord } from './domain/report-change.ts'
-import { byModule, lastChanges } from './domain/stream-batch.ts'
+import { byModule, lastChanges, moduleOf } from './domain/stream-batch.ts'
 
-type StreamEvent = { readonly Records?: readonly StreamRecord[] }
-type Failures = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] }
+type StreamEvent = {
+  readonly Records?: readonly StreamRecord[]
+  /** Whether a person hands the records over again, and wants to hear whether one was refused. */
+  readonly redriven?: boolean
+}
+type Failure = { readonly itemIdentifier: string }
+type Answer = { readonly batchItemFailures: readonly Failure[]; readonly refused: Refused }
 
 /** Handles one record; `comesLater` tells whether a report's own record is still to come in the batch. */
 export type HandleRecord = (
   aws: Aws,
   record: StreamRecord,
   comesLater: (report: bigint) => boolean,
+  refused: Refused,
 ) => Promise<unknown>
 
 /**
  * A handler in which modules go on at once and the records of one in order. It returns those that failed, for the
- * stream to retry; the others are done even where the stream later gives up on all that follow a failed one.
+ * stream to retry; the others are done even where the stream later gives up on all that follow a failed one. It also
+ * returns why redriven records were refused.
  */
 export const streamHandler =
   (world: World<unknown>, handle: HandleRecord) =>
-  async ({ Records = [] }: StreamEvent, context?: Context): Promise<Failures> => {
+  async ({ Records = [], redriven }: StreamEvent, context?: Context): Promise<Answer> => {
     const aws = connect(world, context)
-    const failed: StreamRecord[] = []
+    const batchItemFailures: Failure[] = []
+    const refused: Refused = redriven ? [] : undefined
     const inOrder = async (records: readonly StreamRecord[]) => {
       const last = lastChanges(records)
       for (const [i, record] of records.entries())
         try {
-          await handle(aws, record, report => (last.get(report) ?? i) > i)
+          await handle(aws, record, report => (last.get(report) ?? i) > i, refused)
         } catch (error) {
           log(world, 'ERROR', 'A rate was not computed; the stream will retry.', {
-            module: record.dynamodb?.Keys?.moduleId?.S,
+            module: moduleOf(record),
             error: `${error}`,
           })
-          failed.push(record)
+          batchItemFailures.push({ itemIdentifier: `${record.dynamodb?.SequenceNumber}` })
         }
     }
     await Promise.all(byModule(Records).map(inOrder))
-    const itemIdentifier = ({ dynamodb }: StreamRecord) => `${dynamodb?.SequenceNumber}`
-    return { batchItemFailures: failed.map(record => ({ itemIdentifier: itemIdentifier(record) })) }
+    return { batchItemFailures, refused }
   }

@@ -32,8 +32,9 @@ export const makeSuccessRate = (world: World<Env>) => {
     return last
   }
 
-  return streamHandler(world, async (aws, record, comesLater) => {
-    const change = await decodeOrBury(world, aws, 'success_rate', record, () => changeIn(record))
+  return streamHandler(world, async (aws, record, comesLater, refused) => {
+    const decoded = () => changeIn(record)
+    const change = await decodeOrBury(world, aws, 'success_rate', record, decoded, refused)
     if (!change) return
     const tables = reportTables(aws, env, change.module, now, stamp)
     const rules = { unit: env.TIMESTAMP_UNIT, firstReport: env.FIRST_REPORT, apart: 10 }

@@ -66,6 +66,7 @@ export const makeProgram = (io: Io): Command => {
       .option('--delete-data', 'delete the tables, too')
       .option('--role-arn <arn>', 'the role that CloudFormation takes, instead of your rights')
       .option('--yes', 'answer yes to every question')
+      .option('--json', 'print the result as one line of JSON')
       .option('--quiet', 'do not print events'),
   ).action(async options => (await import('./commands/destroy.ts')).destroy(io, options))
 
@@ -175,14 +176,20 @@ export const makeProgram = (io: Io): Command => {
   withTarget(
     withExamples(dead.command('redrive [id...]'), 'dead redrive 3f2a91c0', 'dead redrive --all')
       .description('hand events to the functions that failed on them; what is handled leaves the queue')
-      .option('--all', 'all that were there at the start'),
-  ).action(async (ids, options) => (await import('./commands/dead.ts')).redriveLetters(io, ids, options))
+      .option('--all', 'all that were there at the start')
+      .option('--json', 'print one line of JSON a letter')
+      .option('--quiet', 'only those that were not handled'),
+  ).action(async (ids, options) =>
+    (await import('./commands/dead-change.ts')).redriveLetters(io, ids, options),
+  )
   withTarget(
     withExamples(dead.command('discard [id...]'), 'dead discard 3f2a91c0', 'dead discard --all --yes')
       .description('delete letters for good')
       .option('--all', 'all that were there at the start')
-      .option('--yes', 'answer yes to every question'),
-  ).action(async (ids, options) => (await import('./commands/dead.ts')).discard(io, ids, options))
+      .option('--yes', 'answer yes to every question')
+      .option('--json', 'print one line of JSON a letter')
+      .option('--quiet', 'do not say how many'),
+  ).action(async (ids, options) => (await import('./commands/dead-change.ts')).discard(io, ids, options))
 
   program.commandsGroup('Other:').helpCommand('help [command]', 'display help for command')
   withExamples(program.command('cost'), 'cost --modules 10000 --messages-per-week 672 --retention 6')
@@ -194,6 +201,7 @@ export const makeProgram = (io: Io): Command => {
     .option('--alarms', 'with AlarmEmail or AlarmTopicArn')
     .option('--dashboard', 'with the dashboard')
     .option('--json', 'print the bill as one line of JSON')
+    .option('--quiet', 'only what a month costs in all')
     .action(async options => (await import('./commands/cost.ts')).cost(io, options))
   withExamples(program.command('completion'), ...completions)
     .description('print what a shell needs to complete this command line')

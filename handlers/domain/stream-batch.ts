@@ -2,11 +2,13 @@
 
 import { changeIn, type StreamRecord } from './report-change.ts'
 
+export const moduleOf = ({ dynamodb }: StreamRecord): string | undefined => dynamodb?.Keys?.moduleId?.S
+
 /** The records of each module, in their order. */
 export const byModule = (records: readonly StreamRecord[]): StreamRecord[][] => {
   const modules = new Map<string | undefined, StreamRecord[]>()
   for (const record of records) {
-    const module = record.dynamodb?.Keys?.moduleId?.S
+    const module = moduleOf(record)
     const known = modules.get(module)
     if (known) known.push(record)
     else modules.set(module, [record])

@@ -16,19 +16,17 @@ export const update = (UpdateExpression: string, values: object, ConditionExpres
   ExpressionAttributeValues: values,
 })
 
-// `timestamp` is a reserved word. Only BETWEEN, which includes both ends, takes two bounds of one key.
-const names = { '#t': 'timestamp' }
-
-/** The parts of a query for a module's rows in [from, to]. */
-export const between = (module: string, from: bigint, to: bigint) => ({
-  KeyConditionExpression: 'moduleId = :m AND #t BETWEEN :a AND :t',
-  ExpressionAttributeNames: names,
-  ExpressionAttributeValues: { ':m': { S: module }, ':a': number(from), ':t': number(to) },
+// `timestamp` is a reserved word
+const rowsOf = (module: string, bound: string, values: object) => ({
+  KeyConditionExpression: `moduleId = :m AND #t ${bound}`,
+  ExpressionAttributeNames: { '#t': 'timestamp' },
+  ExpressionAttributeValues: { ':m': { S: module }, ...values },
 })
+
+/** The parts of a query for a module's rows in [from, to]. Only BETWEEN takes two bounds of one key. */
+export const between = (module: string, from: bigint, to: bigint) =>
+  rowsOf(module, 'BETWEEN :a AND :t', { ':a': number(from), ':t': number(to) })
 
 /** The parts of a query for a module's rows from a bound on. */
-export const beyond = (module: string, comparison: '<=' | '>' | '>=', timestamp: bigint) => ({
-  KeyConditionExpression: `moduleId = :m AND #t ${comparison} :t`,
-  ExpressionAttributeNames: names,
-  ExpressionAttributeValues: { ':m': { S: module }, ':t': number(timestamp) },
-})
+export const beyond = (module: string, comparison: '<=' | '>' | '>=', timestamp: bigint) =>
+  rowsOf(module, `${comparison} :t`, { ':t': number(timestamp) })

@@ -59,7 +59,10 @@ export const reportTables = (
       })
       for await (const { tx_attempts: tx, expires } of rows) {
         readings = merge(readings, readingOf(tx?.N === undefined ? undefined : Number(tx.N)))
-        if (expires?.N) until = Math.min(until ?? Number.POSITIVE_INFINITY, Number(expires.N))
+        if (expires?.N) {
+          const expiry = Number(expires.N)
+          until = Math.min(until ?? expiry, expiry)
+        }
       }
       return { readings, until }
     },

@@ -104,10 +104,10 @@ export const recountTables = (means: RecountMeans, module: string): RecountTable
         ExpressionAttributeValues: { ':one': { N: '1' } },
       }),
     compute: async wanted => {
-      const why = await invoke(means.lambda, means.rates, {
+      const { failure } = await invoke(means.lambda, means.rates, {
         Records: wanted.map(report => recordOf(module, report)),
       })
-      if (why !== undefined) throw errors.notRecounted(module, why)
+      if (failure !== undefined) throw errors.notRecounted(module, failure)
     },
   }
 }

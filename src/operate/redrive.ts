@@ -1,5 +1,6 @@
 // Handing a dead letter's event to the function that failed on it. Not to the topic: its other subscribers have seen
-// the event. Handling an event twice changes nothing, so redriving is safely repeated.
+// the event. Handling an event twice changes nothing, so redriving is safely repeated. The call waits for the
+// function's answer, whatever way the event came by at first: a letter may go only once its event is known to be handled.
 
 import {
   type _Record,
@@ -17,17 +18,39 @@ export type Means = {
   readonly functionOf: (hop: Hop) => string
 }
 
+export type Outcome =
+  | { readonly result: 'handled' }
+  /** The function took it without an error. One of 0.2.0 may have refused it all the same, into a letter of its own. */
+  | { readonly result: 'handed over' }
+  | { readonly result: 'kept'; readonly why: string }
+
 const emptyAnswers = 5
 
-/** Why a letter was not handled, or undefined when it was. */
-export const redrive = async (means: Means, { remedy }: DeadLetter): Promise<string | undefined> => {
-  if (remedy.kind === 'none') return remedy.why
-  if (remedy.kind === 'invoke') return invoke(means.lambda, means.functionOf(remedy.hop), remedy.event)
+/** Hands a letter's event to its function, and says what became of it. What is kept must stay in the queue. */
+export const redrive = async (means: Means, { remedy }: DeadLetter): Promise<Outcome> => {
+  if (remedy.kind === 'none') return kept(remedy.why)
+  if (remedy.kind === 'invoke') {
+    const event = redriven(remedy.event)
+    const { failure, refused } = await invoke(means.lambda, means.functionOf(remedy.hop), event)
+    const why = failure ?? refused?.[0]
+    if (why !== undefined) return kept(why)
+    return { result: refused ? 'handled' : 'handed over' }
+  }
   const records = await recordsOf(means.streams, remedy.batch)
   if (records === undefined)
-    return 'the stream no longer holds these records (24 hours). The reports themselves stand: guac recount computes them'
-  return invoke(means.lambda, means.functionOf('success_rate'), { Records: records })
+    return kept(
+      'the stream no longer holds these records (24 hours). The reports themselves stand: guac recount computes them',
+    )
+  // not as redriven: a record that is refused leaves the stream within a day, and is kept by a letter of its own
+  const { failure } = await invoke(means.lambda, means.functionOf('success_rate'), { Records: records })
+  return failure === undefined ? { result: 'handled' } : kept(failure)
 }
+
+const kept = (why: string): Outcome => ({ result: 'kept', why })
+
+/** The event with the mark that has a handler say what it refuses, instead of making a second letter of it. */
+const redriven = (event: unknown): unknown =>
+  typeof event === 'object' && event !== null && !Array.isArray(event) ? { ...event, redriven: true } : event
 
 /** The records of a batch as a stream mapping hands them over; undefined if the stream no longer holds them all. */
 const recordsOf = async (

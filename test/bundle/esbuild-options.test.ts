@@ -71,6 +71,8 @@ const written = [
     'error',
     'batchItemFailures',
     'itemIdentifier',
+    'redriven',
+    'refused',
   ],
 ]
 

@@ -1,6 +1,8 @@
 // `guac dead` as a person runs it, on letters of all four shapes that the service itself has written.
 
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb'
+import { readFileSync } from 'node:fs'
+import { UpdateStackCommand, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation'
+import { CreateTableCommand, DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { suite } from 'uvu'
@@ -71,13 +73,64 @@ test('a letter that somebody else has just received is not there, and guac says 
   }
 })
 
-test('an event that is refused again leaves a new letter, and guac says so', async ({ service, at }) => {
+test('an event that is refused again is kept with its reason, as the very letter that it was', async ({
+  service,
+  at,
+}) => {
+  await service.weekly('not json')
+  await service.recv({ moduleId: 'm' })
+  await service.dynamodb.send(
+    new PutItemCommand({
+      TableName: service.output('WeeklyDiagnosticTableName'),
+      Item: { moduleId: { S: 'm' }, timestamp: { N: '1' } },
+    }),
+  )
+  await service.stack.idle()
+  const before = await letters(at)
+  assert.equal(before.map(({ hop }) => hop).sort(), ['recv_message', 'success_rate', 'weekly_diagnostic'])
+
+  const { code, stdout, stderr } = await guac('dead', 'redrive', '--all', ...at)
+  assert.is(code, 1)
+  const idOf = (hop: string) => before.find(letter => letter.hop === hop)?.id?.slice(0, 8)
+  assert.match(stdout, `${idOf('recv_message')}  kept: timestamp is missing.\n`)
+  assert.match(stdout, `${idOf('success_rate')}  kept: attempts is missing.\n`)
+  assert.match(stdout, `${idOf('weekly_diagnostic')}  kept: The message is not JSON: `)
+  assert.is(
+    stderr,
+    'guac: 3 dead letters were not handled, and stay in the queue.\n' +
+      '  Correct what their lines above say, and redrive them again; or publish a corrected event and discard them.\n',
+  )
+  await service.stack.idle()
+  const byId = (a: Record<string, string>, b: Record<string, string>) =>
+    (a.id ?? '').localeCompare(b.id ?? '')
+  assert.equal((await letters(at)).sort(byId), before.sort(byId))
+  // a refusal that a person asked for is no failure of the function
+  const { stdout: status } = await guac('status', '--json', ...at)
+  assert.equal(
+    JSON.parse(status).functions.map(({ lastHour }: { lastHour: { errors: number } }) => lastHour.errors),
+    [0, 0, 0],
+  )
+})
+
+test('a function of an older release is only known to have taken an event, and its new letter is told', async ({
+  service,
+  at,
+}) => {
+  const { cloudformation: client } = service
+  const StackName = 'bookish-guacamole'
+  const TemplateBody = readFileSync('test/fixtures/v0.2.0.yaml', 'utf8')
+  await client.send(
+    new UpdateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
+  )
+  const watching = { client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.1 }
+  await waitUntilStackUpdateComplete(watching, { StackName })
   await service.weekly('not json')
   await service.stack.idle()
   const [before] = await letters(at)
-  const { code, stdout } = await guac('dead', 'redrive', '--all', ...at)
+  const { code, stdout, stderr } = await guac('dead', 'redrive', '--all', ...at)
   assert.is(code, 0)
-  assert.match(stdout, `${before?.id?.slice(0, 8)}  handed over\nNew dead letters have come meanwhile`)
+  assert.is(stdout, `${before?.id?.slice(0, 8)}  handed over\n`)
+  assert.is(stderr, 'New dead letters have come meanwhile: guac dead list shows them.\n')
   const [after, ...more] = await letters(at)
   assert.equal(more, [])
   assert.is.not(after?.id, before?.id)
@@ -114,7 +167,7 @@ test('what Lambda gave up on is kept while its cause stands, and handled once it
   const [letter] = await letters(at)
   assert.is(letter?.from, 'Lambda')
   const handled = await guac('dead', 'redrive', letter?.id ?? '', ...at)
-  assert.is(handled.stdout, `${letter?.id?.slice(0, 8)}  handed over\n`)
+  assert.is(handled.stdout, `${letter?.id?.slice(0, 8)}  handled\n`)
   assert.equal(await letters(at), [])
   await service.weekly({ moduleid: 'm', timestamp: 2, attempts: 1 })
   assert.equal(
@@ -138,7 +191,7 @@ test('a report that the stream gave up on is computed once its records are hande
 
   await service.sns.send(new CreateTopicCommand({ Name: TopicArn.split(':').at(-1) }))
   const { stdout } = await guac('dead', 'redrive', '--all', ...at)
-  assert.is(stdout, `${letter?.id?.slice(0, 8)}  handed over\n`)
+  assert.is(stdout, `${letter?.id?.slice(0, 8)}  handled\n`)
   const reports = await guac('query', 'm', '--csv', ...at)
   assert.match(reports.stdout, /^m,5,2,1,50,50,assumed-start,false$/m)
 })
@@ -160,7 +213,7 @@ test('what SNS could not hand over goes to the function that it was for', async 
   const { code, stdout } = await guac('dead', 'redrive', '--all', ...at)
   assert.is(code, 1)
   const [first = '', ...others] = stdout.trimEnd().split('\n')
-  assert.match(first, /^d?[0-9a-f]+ {2}handed over$/)
+  assert.match(first, /^d?[0-9a-f]+ {2}handled$/)
   assert.match(others.join('\n'), /kept: arn:.*:another is no topic of this stack/)
   assert.match(others.join('\n'), /kept: guac does not know its shape/)
   await service.weekly('{"moduleid":"m","timestamp":18446744073709551615,"attempts":1}')

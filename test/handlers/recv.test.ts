@@ -56,6 +56,15 @@ test('an invalid event goes to the dead-letter queue whole, with reason and hop,
   assert.equal([line.level, line.hop, line.reason], ['WARN', 'recv_message', reason])
 })
 
+test('a redriven event that is invalid is answered with the reason, and makes no second letter', async () => {
+  const event = notification('{"moduleId":"again"}', '{"moduleId":"again","timestamp":1}')
+  assert.equal(await recv({ ...event, redriven: true }), { refused: ['timestamp is missing.'] })
+  assert.equal(aws.sent, [])
+  assert.not.ok(aws.lines.some(line => line.includes('Invalid')))
+  assert.ok((await aws.rows('message_recv')).includes(row('again', '1')))
+  assert.equal(await recv({ ...notification(), redriven: true }), { refused: [] })
+})
+
 test('no other event waits for an invalid one', async () => {
   await recv(notification('nonsense', '{"moduleId":"after","timestamp":1}'))
   assert.ok((await aws.rows('message_recv')).includes(row('after', '1')))

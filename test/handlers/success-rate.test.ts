@@ -267,9 +267,18 @@ test('a module whose name is __proto__ is a module like any other', async () => 
   assert.is(aws.published.length, 2)
 })
 
+test('a redriven record that is invalid is answered with the reason, and makes no second letter', async () => {
+  const record = await report('again', 1, 1)
+  const NewImage = { moduleId: { S: 'again' }, timestamp: { N: '1' } }
+  const Records = [{ ...record, dynamodb: { ...record.dynamodb, NewImage } }]
+  const answer = await makeSuccessRate(aws.world)({ Records, redriven: true })
+  assert.equal(answer, { batchItemFailures: [], refused: ['attempts is missing.'] })
+  assert.equal([aws.sent, aws.published, aws.lines], [[], [], []])
+})
+
 test('an empty batch is no work', async () => {
   assert.equal(await handle(), [])
-  assert.equal(await makeSuccessRate(aws.world)({}), { batchItemFailures: [] })
+  assert.equal(await makeSuccessRate(aws.world)({}), { batchItemFailures: [], refused: undefined })
 })
 
 test.run()

@@ -41,9 +41,9 @@ export const redeliver = async (service: Service, letter: DeadLetter): Promise<v
     success_rate: service.output('SuccessRateFunctionName'),
   }
   const streams = new DynamoDBStreamsClient(configOf(service))
-  const why = await withLambda(service, lambda =>
+  const outcome = await withLambda(service, lambda =>
     redrive({ lambda, streams, functionOf: hop => functions[hop] }, letter),
   ).finally(() => streams.destroy())
-  if (why !== undefined) throw new Error(`The letter was not handled: ${why}`)
+  if (outcome.result !== 'handled') throw new Error(`The letter was not handled: ${JSON.stringify(outcome)}`)
   await service.stack.idle()
 }
