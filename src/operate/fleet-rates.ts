@@ -1,4 +1,4 @@
-// The last published rate of each module.
+// The last published rate of each module, and on the way there every rate.
 
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { type PublishedRate, parsePublished } from './published-rate.ts'
@@ -8,14 +8,19 @@ export type LastRate = PublishedRate & { readonly module: string; readonly times
 /** Parts of the table that are read side by side. */
 const segments = 4
 
-/**
- * Reads all of received_window, and keeps one rate a module. `onRead` hears how many rows were read so far, and how
- * many read units that took.
- */
+type Hears = {
+  /** How many rows were read so far, and how many read units that took. */
+  readonly onRead?: (rows: number, units: number) => void
+  /** Each published rate, in any order. */
+  readonly onRate?: (timestamp: bigint, rate: PublishedRate) => void
+  readonly stopping?: AbortSignal
+}
+
+/** Reads all of received_window once, and keeps one rate a module. */
 export const fleetRates = async (
   client: DynamoDBClient,
   TableName: string,
-  onRead: (rows: number, units: number) => void = () => {},
+  { onRead, onRate, stopping }: Hears = {},
 ): Promise<LastRate[]> => {
   const last = new Map<string, { readonly timestamp: bigint; readonly published: string }>()
   let rows = 0
@@ -34,14 +39,17 @@ export const fleetRates = async (
       },
     )
     for await (const { Items = [], ScannedCount = 0, ConsumedCapacity } of pages) {
+      if (stopping?.aborted) return
       for (const { moduleId, timestamp, published } of Items) {
         const [module, at] = [moduleId?.S ?? '', BigInt(timestamp?.N ?? 0)]
+        const rate = onRate && parsePublished(published?.S ?? '')
+        if (rate) onRate(at, rate)
         const known = last.get(module)
         if (!known || known.timestamp < at) last.set(module, { timestamp: at, published: published?.S ?? '' })
       }
       rows += ScannedCount
       units += ConsumedCapacity?.CapacityUnits ?? 0
-      onRead(rows, units)
+      onRead?.(rows, units)
     }
   }
   await Promise.all(Array.from({ length: segments }, (_, segment) => scan(segment)))

@@ -2,6 +2,7 @@
 
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb'
 import { type PublishedRate, parsePublished } from './published-rate.ts'
+import { parseCount, type WindowCount } from './window-count.ts'
 
 export type ModuleReport = {
   readonly timestamp: bigint
@@ -11,6 +12,22 @@ export type ModuleReport = {
   readonly rate: PublishedRate | undefined
   /** Whether the module's counter fell since the report before it. */
   readonly fell: boolean
+  /** What is kept of its window; undefined while nothing is. */
+  readonly window: KeptWindow | undefined
+}
+
+/** A row of received_window. */
+export type KeptWindow = {
+  /** T of the report before it when it was counted. */
+  readonly previous: bigint | undefined
+  /** Undefined: it was not counted yet. */
+  readonly count: WindowCount | undefined
+  /** When it was counted, in ms since 1970. */
+  readonly countedAt: number | undefined
+  /** How often a message of it came a day or more after its timestamp, and after its report. */
+  readonly late: number
+  /** How many of those came after the count. */
+  readonly uncounted: number
 }
 
 export type Range = { readonly module: string; readonly from: bigint; readonly to: bigint }
@@ -27,21 +44,31 @@ export const moduleReports = async (
     rowsOf(client, tables.reports, range),
     rowsOf(client, tables.windows, range),
   ])
-  const published = new Map(windows.map(row => [row.timestamp?.N, row.published?.S]))
+  const kept = new Map(windows.map(row => [row.timestamp?.N, row]))
   let before = 0
   return reports.map(row => {
     const attempts = Number(row.attempts?.N ?? 0)
     const fell = attempts < before
     before = attempts
-    const text = published.get(row.timestamp?.N)
+    const window = kept.get(row.timestamp?.N)
+    const text = window?.published?.S
     return {
       timestamp: BigInt(row.timestamp?.N ?? 0),
       attempts,
       rate: text === undefined ? undefined : parsePublished(text),
       fell,
+      window: window && windowIn(window),
     }
   })
 }
+
+const windowIn = ({ previous, received, readings, counted_at: at, reopened, seen }: Row): KeptWindow => ({
+  previous: previous?.N === undefined ? undefined : BigInt(previous.N),
+  count: parseCount(received?.N, readings?.S),
+  countedAt: at?.N === undefined ? undefined : Number(at.N),
+  late: Number(reopened?.N ?? 0),
+  uncounted: Number(reopened?.N ?? 0) - Number(seen?.N ?? 0),
+})
 
 type Row = Readonly<Record<string, { readonly N?: string; readonly S?: string }>>
 

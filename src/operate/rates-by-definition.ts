@@ -72,7 +72,7 @@ const grown = (epoch: Epoch, attempts: number, more: number, known: number | 'un
 }
 
 /** The messages of a window after the reset that lies in it; undefined if none does. */
-const afterReset = (
+export const afterReset = (
   before: number | undefined,
   attempts: number,
   { received, first, last, since, vague }: WindowCount,

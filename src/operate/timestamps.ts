@@ -7,11 +7,16 @@ const perSecond: Readonly<Record<string, bigint>> = { s: 1n, ms: 1000n, us: 1_00
 /** The last ms that JavaScript's dates know. https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const lastMs = 8_640_000_000_000_000n
 
+/** A timestamp in ms since 1970; undefined for one that lies beyond all calendars. */
+export const msOf = (timestamp: bigint, unit: string): number | undefined => {
+  const ms = (timestamp * 1000n) / (perSecond[unit] ?? 1n)
+  return ms > lastMs ? undefined : Number(ms)
+}
+
 /** A timestamp as UTC, to the second; nothing for one that lies beyond all calendars. */
 export const timeOf = (timestamp: bigint, unit: string): string => {
-  const ms = (timestamp * 1000n) / (perSecond[unit] ?? 1n)
-  if (ms > lastMs) return ''
-  return new Date(Number(ms)).toISOString().replace(/\.\d+Z$/, 'Z')
+  const ms = msOf(timestamp, unit)
+  return ms === undefined ? '' : new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /**
