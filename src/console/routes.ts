@@ -1,10 +1,13 @@
 // What the console can be asked: one line a request.
 
 import { readAbout } from './api/about.ts'
+import { makeFleet } from './api/fleet.ts'
 import { readFlow } from './api/flow.ts'
+import { readModule } from './api/module.ts'
 import { makePlay, type Play } from './api/play.ts'
 import { readReport } from './api/report.ts'
 import { sendEvents } from './api/send.ts'
+import { hearRates } from './hear-rates.ts'
 import { shareFeed } from './share-feed.ts'
 import type { Source } from './source.ts'
 
@@ -29,10 +32,15 @@ export type Routes = {
 
 export const makeRoutes = (source: Source, onBug: (error: unknown) => void): Routes => {
   const flow = shareFeed(over => readFlow(source, over))
+  const rates = shareFeed(over => hearRates(source, over))
+  const fleet = makeFleet(source, rates)
   const play = makePlay(source, onBug)
   const byName = new Map<string, Route>([
     ['GET /api/about', { answer: () => readAbout(source) }],
     ['GET /api/flow', { feed: ({ gone }) => flow(gone) }],
+    ['GET /api/fleet', { feed: ({ gone }) => fleet.feed(gone) }],
+    ['POST /api/fleet/again', { answer: async () => fleet.again() }],
+    ['GET /api/module', { feed: ({ query, gone }) => readModule(source, rates, of(query, 'name'), gone) }],
     [
       'GET /api/report',
       { answer: ({ query }) => readReport(source, of(query, 'module'), of(query, 'timestamp')) },

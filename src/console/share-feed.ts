@@ -1,8 +1,11 @@
 // One reading for all who look on: it begins with the first of them, and ends with the last.
 
-type Feed<Item> = (over: AbortSignal) => AsyncIterable<Item>
+export type Feed<Item> = (over: AbortSignal) => AsyncIterable<Item>
 
-/** Shares a feed. Whoever comes later begins with the last item there was. What ends or fails it ends or fails all. */
+/**
+ * Shares a feed. Whoever comes later begins with the last item there was; whoever is slow skips items. What ends or
+ * fails it ends or fails all. The last to go waits until what was opened for it is removed.
+ */
 export const shareFeed = <Item>(produce: Feed<Item>): Feed<Item> => {
   let running: Running<Item> | undefined
   return async function* (over) {
@@ -66,10 +69,11 @@ const start = <Item>(produce: Feed<Item>, ended: (running: Running<Item>) => voi
         if (viewers === 0) {
           ended(running)
           stop.abort()
+          await done
         }
       }
     },
   }
-  void run()
+  const done = run()
   return running
 }

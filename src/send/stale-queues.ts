@@ -13,7 +13,7 @@ import {
 import { inUseTag, touchEveryMs } from './rate-queue.ts'
 
 /** What the names of all of them begin with. */
-export const prefixes = ['guac-watch-', 'guac-send-', 'guac-simulate-'] as const
+export const prefixes = ['guac-watch-', 'guac-send-', 'guac-simulate-', 'guac-console-'] as const
 
 /** How long after the last time that it said to be in use a queue is taken for left behind. ms. */
 const staleMs = 10 * touchEveryMs
