@@ -8,6 +8,7 @@ import { ConnectionLost } from './connection.tsx'
 import { Shown } from './known.tsx'
 import { Pipeline } from './pipeline.tsx'
 import { addressOf, place } from './place.ts'
+import { Send } from './send/send.tsx'
 
 type View = {
   /** The first part of its address. */
@@ -19,7 +20,10 @@ type View = {
   readonly shows: ComponentType<{ readonly about: About; readonly parts: readonly string[] }>
 }
 
-const views: readonly View[] = [{ name: '', title: 'Pipeline', shows: Pipeline }]
+const views: readonly View[] = [
+  { name: '', title: 'Pipeline', shows: Pipeline },
+  { name: 'send', title: 'Send', shows: Send },
+]
 
 export const App = () => {
   const about = useAnswer<About>('/api/about')
