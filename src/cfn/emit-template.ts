@@ -77,8 +77,13 @@ const tagged = (name: string, value: Value): Node | undefined => {
   return node
 }
 
-const joinGetAtt = (value: Value): Value =>
-  Array.isArray(value) && value.every(item => typeof item === 'string') ? value.join('.') : value
+/** `Name.Attribute`, where reading that gives the same two again. */
+const joinGetAtt = (value: Value): Value => {
+  if (!Array.isArray(value) || value.length !== 2) return value
+  const [name, attribute] = value
+  const joins = typeof name === 'string' && !name.includes('.') && typeof attribute === 'string'
+  return joins ? `${name}.${attribute}` : value
+}
 
 const isWord = (node: unknown): boolean => isScalar(node) && node.type !== Scalar.BLOCK_LITERAL
 
