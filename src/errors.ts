@@ -111,6 +111,11 @@ export const errors = {
       `Termination protection is on for ${place}.`,
       'Nothing was deleted. guac deploy --no-termination-protection turns it off.',
     ),
+  protectedTable: (table: string) =>
+    new PersonError(
+      `The table ${table} is protected from deletion.`,
+      'Nothing was deleted. guac deploy --parameter DeletionProtection=false turns it off for all tables.',
+    ),
   badWhole: (option: string, text: string, least: number, most: number) =>
     new PersonError(`${option} is "${text}".`, `Give a whole number from ${least} to ${most}.`, 2),
   badShare: (option: string, text: string) =>

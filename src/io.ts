@@ -2,6 +2,7 @@
 // so that a test can hand in another one.
 
 import type { Readable } from 'node:stream'
+import { wrap } from './terminal/wrap.ts'
 
 export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -12,7 +13,7 @@ export type Io = {
   readonly now: () => number
   /** A line for the result: to standard output. */
   readonly print: (line: string) => void
-  /** A line about the work: to standard error, so that standard output can be piped. */
+  /** A line about the work: to standard error, so that standard output can be piped; between words broken for a terminal. */
   readonly tell: (line: string) => void
   /** Whether a person reads standard output on a terminal that shows colours. */
   readonly colour: boolean
@@ -70,6 +71,7 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
     stream.write(`${line}\n`)
     status(under)
   }
+  const telling = to(stderr)
   const status = (line: string): void => {
     if (!live) return
     clear()
@@ -83,7 +85,7 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
     home,
     now: Date.now,
     print: to(stdout),
-    tell: to(stderr),
+    tell: line => telling(live ? wrap(line, stderr.columns ?? 80) : line),
     colour: !env.NO_COLOR && (Boolean(env.FORCE_COLOR) || (stdout.isTTY === true && env.TERM !== 'dumb')),
     width: stdout.columns ?? Number.POSITIVE_INFINITY,
     stdin: () => process.stdin,

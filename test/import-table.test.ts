@@ -36,7 +36,7 @@ const table: readonly Rule[] = [
   },
   // these two work before anything is built
   { of: /^bin\//, ours: null, packages: /^esbuild$/, node: true },
-  { of: /^src\/io\.ts$/, ours: any(shared), packages: null, node: true },
+  { of: /^src\/io\.ts$/, ours: any('src/terminal/wrap', shared), packages: null, node: true },
   { of: /^src\/errors\.ts$/, ours: null, packages: null, node: false },
   {
     of: /^src\/cli\.ts$/,
@@ -94,7 +94,7 @@ const table: readonly Rule[] = [
     node: true,
   },
   { of: /^src\/simulate\//, ours: any('src/simulate/', shared), packages: /^pure-rand\//, node: false },
-  { of: /^src\/cost\//, ours: /^src\/cost\//, packages: null, node: false },
+  { of: /^src\/cost\//, ours: /^src\/(cost|terminal)\//, packages: null, node: false },
   {
     of: /^src\/send\//,
     ours: any('src/send/', 'src/terminal/', shared),

@@ -1,9 +1,10 @@
 // `guac cost`: what a fleet costs in a month, from one table of prices. It asks nobody and needs no account.
 
 import { billOf } from '../cost/bill.ts'
-import { describeBill } from '../cost/describe-bill.ts'
+import { describeBill, describeTotal } from '../cost/describe-bill.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type CostOptions = {
   readonly modules: string
@@ -13,6 +14,7 @@ export type CostOptions = {
   readonly alarms?: boolean
   readonly dashboard?: boolean
   readonly json?: boolean
+  readonly quiet?: boolean
 }
 
 export const cost = async (io: Io, options: CostOptions): Promise<void> => {
@@ -29,10 +31,10 @@ export const cost = async (io: Io, options: CostOptions): Promise<void> => {
     retentionWeeks: options.retention === undefined ? undefined : number('--retention', options.retention, 1),
   }
   const bill = billOf(fleet, { alarms: options.alarms ?? false, dashboard: options.dashboard ?? false })
-  io.print(options.json ? JSON.stringify(bill) : `${describeBill(bill)}\n\n${notes(fleet.ageWeeks)}`)
+  if (options.json) return io.print(JSON.stringify(bill))
+  if (options.quiet) return io.print(describeTotal(bill))
+  io.print(`${describeBill(bill, io.width)}\n\n${wrap(notes(fleet.ageWeeks), Math.min(io.width, 80))}`)
 }
 
 const notes = (weeks: number): string =>
-  `Without free tiers, taxes and data transfer. Both designs have run for ${weeks} weeks;
-the plain one keeps every message, and counts all of a module's messages for each
-report. Billed milliseconds are assumed, not measured.`
+  `Without free tiers, taxes and data transfer. Both designs have run for ${weeks} weeks; the plain one keeps every message, and counts all of a module's messages for each report. Billed milliseconds are assumed, not measured.`

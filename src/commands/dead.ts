@@ -9,6 +9,7 @@ import { hiddenNote, holdLetters, lettersNamed, most } from '../operate/hold-let
 import { columns } from '../terminal/columns.ts'
 import { printable } from '../terminal/printable.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type ListOptions = TargetOptions & {
   readonly limit: string
@@ -31,7 +32,7 @@ export const list = (io: Io, options: ListOptions): Promise<void> => {
       const all = await queue.count()
       const count = more ? all : letters.length
       const number = count === 0 ? 'No dead letter' : count === 1 ? '1 dead letter' : `${count} dead letters`
-      if (!options.quiet) io.print(`${number} of ${await target.place()}`)
+      if (!options.quiet) io.print(wrap(`${number} of ${await target.place()}`, io.width))
       if (!more && all > letters.length) io.tell(hiddenNote(all - letters.length))
       if (letters.length === 0) return
       const paint = paintWith(io.colour)
@@ -42,14 +43,20 @@ export const list = (io: Io, options: ListOptions): Promise<void> => {
         letter.from,
         printable(letter.reason),
       ])
-      const [title = '', ...lines] = columns([['id', 'age', 'hop', 'from', 'reason'], ...rows], [], io.width)
+      const [title = '', ...lines] = columns(
+        [['id', 'age', 'hop', 'from', 'reason'], ...rows],
+        [],
+        io.width,
+        { leaveOut: [3, 1, 2], least: 20 },
+      )
       io.print(`\n${paint('bold', title)}\n${lines.join('\n')}`)
       if (more) io.print(`\nThe ${letters.length} oldest are shown: --limit shows more.`)
-      if (!options.quiet)
-        io.print('\nguac dead show ID shows one whole, guac dead redrive has it handled after all.')
+      if (!options.quiet) io.print(`\n${wrap(hint, io.width)}`)
     })
   })
 }
+
+const hint = 'guac dead show ID shows one whole, guac dead redrive has it handled after all.'
 
 /** Prints letters whole. */
 export const show = (io: Io, ids: readonly string[], options: ShowOptions): Promise<void> =>

@@ -1,6 +1,6 @@
 // `guac destroy`: the stack goes, and its tables stay unless they are given up by name, too.
 
-import { deleteStack, deleteTables, tablesIn } from '../deploy/destroy-stack.ts'
+import { deleteStack, deleteTables, refuseProtected, tablesIn } from '../deploy/destroy-stack.ts'
 import { findStack } from '../deploy/find-stack.ts'
 import { liveTable } from '../deploy/report-live.ts'
 import { eventLine } from '../deploy/report-text.ts'
@@ -14,6 +14,7 @@ export type DestroyOptions = TargetOptions & {
   readonly deleteData?: boolean
   readonly roleArn?: string
   readonly yes?: boolean
+  readonly json?: boolean
   readonly quiet?: boolean
 }
 
@@ -27,6 +28,7 @@ export const destroy = (io: Io, options: DestroyOptions): Promise<void> =>
     if (!stack) throw errors.nothingToDestroy(place)
     if (stack.EnableTerminationProtection) throw errors.protectedStack(place)
     const tables = await tablesIn(client, stackName)
+    if (options.deleteData) await refuseProtected(await target.clients.dynamodb(), tables)
     const kept = options.deleteData ? 'its tables, too, with all their events' : 'its tables stay'
     io.tell(
       `This deletes ${place}: topics, functions, logs and the dead-letter queue with its letters; ${kept}.`,
@@ -49,15 +51,17 @@ export const destroy = (io: Io, options: DestroyOptions): Promise<void> =>
       stopping: io.stopping,
       ...(options.quiet ? {} : { onEvent: live?.event ?? (event => io.tell(eventLine(event, paint))) }),
     }).finally(() => live?.rest())
-    io.print(`Deleted ${place}.`)
-    if (tables.length === 0) return
-    if (!options.deleteData)
-      return io.print(
+    const say = options.json ? () => {} : io.print
+    say(`Deleted ${place}.`)
+    if (options.deleteData)
+      await deleteTables(await target.clients.dynamodb(), tables, name => say(`Deleted the table ${name}.`))
+    else if (tables.length > 0)
+      say(
         `Kept the tables ${tables.join(', ')}. guac deploy takes them back; guac destroy --delete-data deletes them with their stack.`,
       )
-    await deleteTables(await target.clients.dynamodb(), tables, name =>
-      io.print(`Deleted the table ${name}.`),
-    )
+    const [keptTables, deletedTables] = options.deleteData ? [[], tables] : [tables, []]
+    if (options.json)
+      io.print(JSON.stringify({ stackName, status: 'DELETE_COMPLETE', keptTables, deletedTables }))
   })
 
 const sure = async (

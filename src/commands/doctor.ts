@@ -25,6 +25,7 @@ import { rightsFinding } from '../operate/missing-rights.ts'
 import { sampleRows } from '../operate/sample-rows.ts'
 import { printable } from '../terminal/printable.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type DoctorOptions = TargetOptions & { readonly json?: boolean; readonly quiet?: boolean }
 
@@ -40,7 +41,11 @@ export const doctor = async (io: Io, options: DoctorOptions, node = process.vers
     if (options.json) io.print(JSON.stringify(finding))
     else if (!options.quiet || result !== 'ok')
       io.print(
-        `${paint(styles[result], result.padEnd(4))}  ${check.padEnd(11)}  ${printable(next === '' ? text : `${text} ${next}`)}`,
+        wrap(
+          `${paint(styles[result], result.padEnd(4))}  ${check.padEnd(11)}  ${printable(next === '' ? text : `${text} ${next}`)}`,
+          io.width,
+          io.width < 60 ? 6 : 19,
+        ),
       )
   }
   if (failed > 0) throw errors.checksFailed(failed)

@@ -7,10 +7,11 @@ import type { Io } from '../io.ts'
 import { fleetRates, type LastRate } from '../operate/fleet-rates.ts'
 import { timeOf } from '../operate/timestamps.ts'
 import { parseBelow } from '../parse-below.ts'
-import { columns, cut } from '../terminal/columns.ts'
+import { columns } from '../terminal/columns.ts'
 import { histogram } from '../terminal/plot.ts'
 import { printable } from '../terminal/printable.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type FleetOptions = TargetOptions & {
   readonly below?: string
@@ -37,10 +38,12 @@ export const fleet = (io: Io, options: FleetOptions): Promise<void> => {
       return
     }
     if (!options.quiet)
-      io.print(`${summary(rates, worst.length, options.below)} of ${await target.place()}\n`)
+      io.print(
+        `${wrap(`${summary(rates, worst.length, options.below)} of ${await target.place()}`, io.width)}\n`,
+      )
     for (const line of asText(io, rates, worst.slice(0, limit), unit)) io.print(line)
     if (worst.length > limit)
-      io.print(`\n… and ${worst.length - limit} more: --limit ${worst.length} shows all`)
+      io.print(`\n${wrap(`… and ${worst.length - limit} more: --limit ${worst.length} shows all`, io.width)}`)
   })
 }
 
@@ -58,8 +61,7 @@ const asText = (
   if (rates.length === 0) return ['No rate has been published yet.']
   const paint = paintWith(io.colour)
   const rows = worst.map(({ module, successRate, received, attempts, quality, timestamp }) => [
-    // what stands beside it takes some 60 columns
-    cut(printable(module), Math.max(12, io.width - 60)),
+    printable(module),
     successRate.toFixed(3),
     `${received} of ${attempts}`,
     quality,
@@ -68,6 +70,8 @@ const asText = (
   const [title = '', ...lines] = columns(
     [['module', 'rate %', 'received', 'quality', 'last report'], ...rows],
     ['left', 'right', 'right'],
+    io.width,
+    { leaveOut: [4, 2, 3], cut: 0, least: 12 },
   )
   const classes = Array.from({ length: 10 }, (_, tenth) => ({
     label: `${10 * tenth} to ${10 * (tenth + 1)} %`,
@@ -80,7 +84,7 @@ const asText = (
     ...(worst.length > 0 ? [paint('bold', title), ...lines, ''] : []),
     ...histogram(classes, { width: Math.max(10, Math.min(40, io.width - 30)) }),
     '',
-    `Quality: ${qualities.join(', ')}`,
+    wrap(`Quality: ${qualities.join(', ')}`, io.width),
   ]
 }
 

@@ -10,6 +10,7 @@ import { columns } from '../terminal/columns.ts'
 import { plot } from '../terminal/plot.ts'
 import { printable } from '../terminal/printable.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type QueryOptions = TargetOptions & {
   readonly from?: string
@@ -40,7 +41,7 @@ export const query = (io: Io, module: string, options: QueryOptions): Promise<vo
     }
     const place = await target.place()
     if (reports.length === 0) throw errors.noReports(printable(module), place)
-    if (!options.quiet) io.print(`Module ${printable(module)} of ${place}\n`)
+    if (!options.quiet) io.print(`${wrap(`Module ${printable(module)} of ${place}`, io.width)}\n`)
     for (const line of asText(io, reports, unit)) io.print(line)
   })
 
@@ -48,9 +49,11 @@ const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[
   const paint = paintWith(io.colour)
   // most modules have none, and without this column the table fits a terminal of 80
   const bounded = reports.some(({ rate }) => rate && rate.lowerBound < rate.successRate)
+  // a device that counts from 0 has no time
+  const timed = reports.some(({ timestamp }) => timeOf(timestamp, unit) !== '')
   const head = [
     'timestamp',
-    'time',
+    ...(timed ? ['time'] : []),
     'attempts',
     'received',
     'rate %',
@@ -59,7 +62,7 @@ const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[
   ]
   const rows = reports.map(({ timestamp, attempts, rate, fell }) => [
     `${timestamp}`,
-    timeOf(timestamp, unit),
+    ...(timed ? [timeOf(timestamp, unit)] : []),
     // what the counter says, and since a reset or a zero point what of it counts
     `${fell ? '↺ ' : ''}${attempts}`,
     rate ? `${rate.received}` : '',
@@ -69,7 +72,14 @@ const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[
   ])
   const [title = '', ...lines] = columns(
     [head, ...rows],
-    ['right', 'left', 'right', 'right', 'right', ...(bounded ? (['right'] as const) : []), 'left'],
+    head.map(name => (name === 'time' || name === 'quality' ? 'left' : 'right')),
+    io.width,
+    {
+      leaveOut: [...(timed ? ['timestamp'] : []), 'attempts', 'at least', 'received'].map(name =>
+        head.indexOf(name),
+      ),
+      least: 9,
+    },
   )
   const picture = plot(
     reports.map(({ rate }) => rate?.successRate),
@@ -78,10 +88,12 @@ const asText = (io: Io, reports: readonly ModuleReport[], unit: string): string[
   return [
     paint('bold', title),
     ...lines,
-    ...(reports.some(({ fell }) => fell) ? ['', '↺ the counter fell: a reset since the report before'] : []),
+    ...(lines.some(line => line.includes('↺')) ? ['', wrap(fallen, io.width, 2)] : []),
     ...(reports.length > 1 ? ['', ...picture] : []),
   ]
 }
+
+const fallen = '↺ the counter fell: a reset since the report before'
 
 const percent = (value: number): string => value.toFixed(3)
 

@@ -10,6 +10,7 @@ import { type PublishedRate, parsePublished } from '../operate/published-rate.ts
 import { type Recount, recountModule } from '../operate/recount-module.ts'
 import { type RecountMeans, recountTables } from '../operate/recount-tables.ts'
 import { printable } from '../terminal/printable.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type RecountOptions = TargetOptions & {
   readonly all?: boolean
@@ -42,7 +43,8 @@ export const recount = (io: Io, module: string | undefined, options: RecountOpti
       sum.changed += changed.length
       sum.final += final
       sum.left += left
-      for (const difference of changed) io.print((options.json ? asJson : asText)(name, difference))
+      for (const difference of changed)
+        io.print(options.json ? asJson(name, difference) : wrap(asText(name, difference), io.width, 2))
     }
 
     if (module !== undefined) {
@@ -143,15 +145,25 @@ const summary = ({ modules, changed, final }: Sum, place: string, dryRun: boolea
     : `Recounted ${what}: ${rates} changed.${kept}`
 }
 
-const asText = (module: string, { report, was, is }: Difference): string =>
-  `${printable(module)}  ${report.timestamp}  ${rateText(was, 'not published')} → ${rateText(is, 'cannot be told: messages have expired')}`
+const asText = (module: string, { report, was, is }: Difference): string => {
+  const [before, after] = [parsePublished(was ?? ''), parsePublished(is ?? '')]
+  const change =
+    before && after
+      ? changeText(before, after)
+      : `${before ? changeText(before, before) : 'not published'} → ${after ? changeText(after, after) : 'cannot be told: messages have expired'}`
+  return `${printable(module)}  ${report.timestamp}  ${change}`
+}
 
-const rateText = (text: string | undefined, none: string): string => {
-  const rate = parsePublished(text ?? '')
-  if (!rate) return none
-  const { successRate, lowerBound, received, attempts, quality } = rate
-  const least = lowerBound < successRate ? `, at least ${lowerBound.toFixed(3)} %` : ''
-  return `${successRate.toFixed(3)} % (${received} of ${attempts}, ${quality}${least})`
+/** What two rates have in common once, and what differs with an arrow. */
+const changeText = (was: PublishedRate, is: PublishedRate): string => {
+  const each = (show: (rate: PublishedRate) => string): string =>
+    show(was) === show(is) ? show(is) : `${show(was)} → ${show(is)}`
+  const bounded = [was, is].some(({ lowerBound, successRate }) => lowerBound < successRate)
+  const least = bounded ? `, at least ${each(({ lowerBound }) => lowerBound.toFixed(3))} %` : ''
+  return (
+    `${each(({ successRate }) => successRate.toFixed(3))} % (${each(({ received }) => `${received}`)} of ` +
+    `${each(({ attempts }) => `${attempts}`)}, ${each(({ quality }) => quality)}${least})`
+  )
 }
 
 // By hand: JSON.stringify knows no integer beyond 2^53.

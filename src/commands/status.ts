@@ -11,6 +11,7 @@ import { type Excuse, readHealth } from '../operate/read-health.ts'
 import { columns, cut } from '../terminal/columns.ts'
 import { printable } from '../terminal/printable.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type StatusOptions = TargetOptions & { readonly json?: boolean; readonly quiet?: boolean }
 
@@ -73,11 +74,13 @@ const asText = (io: Io, place: string, health: Health, concerns: readonly Concer
     ],
     [],
     io.width,
+    // a state that is not Active is told below, and so is a function that was throttled
+    { leaveOut: [1, 4], cut: 0, least: 12 },
   )
   const fresh = stack.current ? 'as this guac has it' : 'other than this guac has'
   return [
-    `${place.replace(/^t/, 'T')}: ${stack.status}`,
-    `Version ${stack.version}, code ${stack.codeHash}, ${fresh}`,
+    wrap(`${place.replace(/^t/, 'T')}: ${stack.status}`, io.width),
+    wrap(`Version ${stack.version}, code ${stack.codeHash}, ${fresh}`, io.width),
     '',
     paint('bold', title),
     ...rows,
@@ -95,12 +98,18 @@ const asText = (io: Io, place: string, health: Health, concerns: readonly Concer
         ]
       : []),
     ...(unknown.length > 0
-      ? ['', paint('bold', 'Not known'), ...unknown.map(({ what, why }) => `${what}: ${why}`)]
+      ? [
+          '',
+          paint('bold', 'Not known'),
+          ...unknown.map(({ what, why }) => wrap(`${what}: ${printable(why)}`, io.width, 2)),
+        ]
       : []),
     '',
     ...(concerns.length === 0
       ? [paint('green', 'Nothing needs a person.')]
-      : concerns.map(({ what, next }) => `${paint('red', '!')} ${printable(what)}: ${paint('bold', next)}`)),
+      : concerns.map(({ what, next }) =>
+          wrap(`${paint('red', '!')} ${printable(what)}: ${paint('bold', next)}`, io.width, 2),
+        )),
   ]
 }
 

@@ -9,6 +9,7 @@ import { type HeardRate, openRateQueue, type RateQueue } from '../send/rate-queu
 import { removeStaleQueues } from '../send/stale-queues.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Paint, paintWith, type Style } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type WatchOptions = TargetOptions & {
   readonly module?: string
@@ -43,7 +44,7 @@ export const watch = (io: Io, options: WatchOptions): Promise<void> => {
         // a new filter policy takes its time on AWS
         if (options.module !== undefined && moduleid !== options.module) continue
         if (Number(success_rate) >= below) continue
-        io.print(options.json ? asJson(rate) : asText(paint, rate))
+        io.print(options.json ? asJson(rate) : wrap(asText(paint, rate), io.width, 2))
       }
     } finally {
       await queue.remove()

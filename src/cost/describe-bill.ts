@@ -1,27 +1,45 @@
+import { columns } from '../terminal/columns.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { Bill } from './bill.ts'
 
-/** The bill as a table of at most 80 columns. */
-export const describeBill = (bill: Bill): string => {
-  const lines = [
-    `${count(bill.receivedMessages)} received messages and ${count(bill.reports)} reports a month,`,
-    `at the list prices of ${bill.region}, ${bill.asOf}, in US dollars a month.`,
-    '',
-    row('', 'quantity', 'this service', 'plain design'),
-  ]
-  let group = ''
-  for (const { group: next, label, unit, quantity, dollars } of bill.rows) {
-    if (next !== group) lines.push(headings[next])
-    group = next
+/** The bill as a table that fits a terminal: on a narrow one without quantities. */
+export const describeBill = (bill: Bill, width = Number.POSITIVE_INFINITY): string => {
+  const head =
+    `${count(bill.receivedMessages)} received messages and ${count(bill.reports)} reports a month,${width < 66 ? ' ' : '\n'}` +
+    `at the list prices of ${bill.region}, ${bill.asOf}, in US dollars a month.`
+  const names = width < 60 ? ['this', 'plain'] : ['this service', 'plain design']
+  const rows = bill.rows.map(({ label, unit, quantity, dollars }) => {
     // arm64 and x86_64 have two prices for one unit, and the designs differ in quantity: this service's is shown
     const shown = quantity.this > 0 ? amount(quantity.this, unit) : ''
-    lines.push(row(`  ${label}`, shown, money(dollars.this), money(dollars.plain)))
-  }
-  const { total, perMillion } = bill
-  lines.push('', row('a month, without the producers', '', money(total.this), money(total.plain)))
-  if (perMillion)
-    lines.push(row('  a million received messages', '', money(perMillion.this), money(perMillion.plain)))
-  return lines.join('\n')
+    return [`  ${label}`, shown, money(dollars.this), money(dollars.plain)]
+  })
+  const { total, perMillion: million } = bill
+  const sums = [
+    ['a month, without the producers', '', money(total.this), money(total.plain)],
+    ...(million ? [['  a million received messages', '', money(million.this), money(million.plain)]] : []),
+  ]
+  const [title = '', ...lines] = columns(
+    [['', 'quantity', ...names], ...rows, ...sums],
+    ['left', 'right', 'right', 'right'],
+    width,
+    { leaveOut: [1], cut: 0, least: 20 },
+  )
+  const grouped = bill.rows.flatMap(({ group }, i) => {
+    const line = lines[i] ?? ''
+    return group === bill.rows[i - 1]?.group ? [line] : [headings[group], line]
+  })
+  return [wrap(head, width), '', title, ...grouped, '', ...lines.slice(rows.length)].join('\n')
 }
+
+/** What a month costs in all, and nothing else. */
+export const describeTotal = ({ total }: Bill): string =>
+  columns(
+    [
+      ['this service', money(total.this)],
+      ['plain design', money(total.plain)],
+    ],
+    ['left', 'right'],
+  ).join('\n')
 
 const headings = {
   'received messages': 'received messages',
@@ -30,9 +48,6 @@ const headings = {
   fixed: 'fixed',
   producers: 'paid by whoever sends the events',
 } as const
-
-const row = (label: string, quantity: string, ours: string, plain: string): string =>
-  `${label.padEnd(31)} ${quantity.padStart(21)} ${ours.padStart(12)} ${plain.padStart(13)}`.trimEnd()
 
 /** A quantity with its unit. */
 export const amount = (quantity: number, unit: string): string =>

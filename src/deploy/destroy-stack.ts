@@ -6,7 +6,12 @@ import {
   paginateListStackResources,
   type Stack,
 } from '@aws-sdk/client-cloudformation'
-import { DeleteTableCommand, type DynamoDBClient, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb'
 import { errors } from '../errors.ts'
 import { type FollowOptions, followStack } from './follow-stack.ts'
 import { eventsSoFar } from './stack-events.ts'
@@ -39,6 +44,17 @@ export const deleteStack = async (
   const { status, reason } = await followStack(client, StackId, seen, options)
   if (status !== 'DELETE_COMPLETE')
     throw errors.stackFailed(StackName, status, reason ?? 'It gives no reason.')
+}
+
+/** Throws a PersonError when a table could not be deleted: better known before its stack is gone than after. */
+export const refuseProtected = async (client: DynamoDBClient, names: readonly string[]): Promise<void> => {
+  for (const TableName of names) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName })).catch(error => {
+      if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error
+      return { Table: undefined }
+    })
+    if (Table?.DeletionProtectionEnabled) throw errors.protectedTable(TableName)
+  }
 }
 
 /** How long a table may take to go, in seconds: those of AWS take less than a minute. */

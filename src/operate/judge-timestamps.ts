@@ -70,14 +70,14 @@ export const clocksFinding = (rows: readonly Stamped[], unit: string, now: numbe
   }
   const late = [...behind].filter(([, always]) => always).map(([module]) => module)
   const faults = [
-    ...(ahead.size > 0 ? [`${listed([...ahead])} more than a day ahead`] : []),
-    ...(late.length > 0 ? [`${listed(late)} more than 30 days behind when counted`] : []),
+    ...(ahead.size > 0 ? [`more than a day ahead: ${listed([...ahead])}`] : []),
+    ...(late.length > 0 ? [`more than 30 days behind when counted: ${listed(late)}`] : []),
   ]
   return faults.length === 0
     ? ok('modules', 'no clock of a sampled module is far off')
     : warn(
         'modules',
-        `Clocks of modules: ${faults.join('; ')}. Rates stay exact, and cost more reads.`,
+        `Clocks are off, ${faults.join('; ')}. Rates stay exact, and cost more reads.`,
         'Set the clocks of these modules, unless old events were sent on purpose.',
       )
 }

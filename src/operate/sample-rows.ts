@@ -24,11 +24,15 @@ export const sampleRows = async (
       ),
     ),
   )
-  return pages
-    .flatMap(({ Items = [] }) => Items)
-    .map(({ moduleId, timestamp, counted_at: countedAt }) => ({
-      module: moduleId?.S ?? '',
-      timestamp: BigInt(timestamp?.N ?? 0),
-      countedAt: countedAt?.N === undefined ? undefined : Number(countedAt.N),
-    }))
+  return (
+    pages
+      .flatMap(({ Items = [] }) => Items)
+      // at -1 stands what is kept of a module as a whole
+      .filter(({ timestamp }) => !timestamp?.N?.startsWith('-'))
+      .map(({ moduleId, timestamp, counted_at: countedAt }) => ({
+        module: moduleId?.S ?? '',
+        timestamp: BigInt(timestamp?.N ?? 0),
+        countedAt: countedAt?.N === undefined ? undefined : Number(countedAt.N),
+      }))
+  )
 }

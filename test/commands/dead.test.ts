@@ -7,6 +7,8 @@ import { CreateTopicCommand, DeleteTopicCommand } from '@aws-sdk/client-sns'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { list } from '../../src/commands/dead.ts'
+import { fakeIo } from '../helpers/fake-io.ts'
 import { guac } from '../helpers/guac.ts'
 import { type Service, startService } from '../helpers/service.ts'
 
@@ -45,12 +47,18 @@ test('lists a refused event with its reason, shows it whole, and discards it whe
   assert.match(shown.stdout, 'event   {"moduleId":"m\\u001b[2J"}\n')
   assert.match(shown.stdout, /^hop {5}recv_message, reported by handler$/m)
 
+  const narrow = fakeIo('/', { env: { AWS_ENDPOINT_URL: service.stack.endpoint }, width: 40 })
+  await list(narrow.io, { stackName: 'bookish-guacamole', limit: '9' })
+  assert.match(narrow.printed.at(1) ?? '', `${id}  The message is not JSON: Bad …`)
+
   const refused = await guac('dead', 'discard', '--all', ...at)
   assert.is(refused.code, 1)
   assert.match(refused.stderr, 'Deleting 1 dead letter was not confirmed.\n  Nothing was changed.')
   assert.is((await letters(at)).length, 1)
 
-  const discarded = await guac('dead', 'discard', id, '--yes', ...at)
+  const kept = await guac('dead', 'redrive', '--all', '--quiet', ...at)
+  assert.match(kept.stdout, `${id}  kept: The message is not JSON: Bad `)
+  const discarded = await guac('dead', 'discard', id, id, '--yes', ...at)
   assert.is(discarded.stdout, 'Deleted 1 dead letter.\n')
   const none = await guac('dead', 'list', ...at)
   assert.is(none.stdout, `No dead letter of the stack bookish-guacamole at ${service.stack.endpoint}\n`)

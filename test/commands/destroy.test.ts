@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { type DestroyOptions, destroy } from '../../src/commands/destroy.ts'
 import { PersonError } from '../../src/errors.ts'
 import { fakeIo } from '../helpers/fake-io.ts'
+import { startProxy } from '../helpers/proxy.ts'
 import { type Service, startService } from '../helpers/service.ts'
 
 const test = suite<{ service: Service }>('guac destroy')
@@ -72,6 +73,37 @@ test('deletes the data only when that is confirmed, too', async ({ service }) =>
   ])
   assert.is(twice.told.length, 1)
   assert.equal(await tables(service), [])
+})
+
+test('a protected table is known before its stack is gone, and machines get one object', async ({
+  service,
+}) => {
+  const protectedTable = JSON.stringify({
+    Table: { TableName: 'message_recv', DeletionProtectionEnabled: true },
+  })
+  const proxy = await startProxy(service.stack.endpoint, body =>
+    body === '{"TableName":"message_recv"}' ? { status: 200, body: protectedTable } : undefined,
+  )
+  const at = { ...service, stack: { ...service.stack, endpoint: proxy.endpoint } }
+  const refused = await run(at, { deleteData: true, yes: true })
+  await proxy.stop()
+  assert.match(
+    refused.error,
+    /^The table message_recv is protected from deletion\.\n {2}Nothing was deleted\./,
+  )
+  const { printed, error } = await run(service, { json: true, yes: true })
+  assert.is(error, '')
+  assert.equal(
+    printed.map(line => JSON.parse(line)),
+    [
+      {
+        stackName,
+        status: 'DELETE_COMPLETE',
+        keptTables: ['message_recv', 'received_window', 'weekly_diagnostic'],
+        deletedTables: [],
+      },
+    ],
+  )
 })
 
 test('a protected stack stays, and guac says how it could go', async ({ service }) => {

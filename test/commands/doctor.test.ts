@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type DoctorOptions, doctor } from '../../src/commands/doctor.ts'
@@ -30,7 +31,11 @@ const run = async (
   given: Partial<Io> = {},
   node = '20.19.0',
 ) => {
-  const world = fakeIo(process.cwd(), { env: { AWS_ENDPOINT_URL: endpoint }, ...given })
+  const world = fakeIo(process.cwd(), {
+    env: { AWS_ENDPOINT_URL: endpoint },
+    width: Number.POSITIVE_INFINITY,
+    ...given,
+  })
   const error = await doctor(world.io, { stackName: 'bookish-guacamole', ...options }, node).then(
     () => '',
     (reason: unknown) => {
@@ -89,6 +94,28 @@ test('timestamps in another unit fail, with the command that mends it', async ({
   assert.is(error, 'One check failed.\n  Do what stands beside each, and run guac doctor again.')
 })
 
+test('in a terminal what goes on stands under its text, in a narrow one below its check', async ({
+  service,
+}) => {
+  const now = Date.now()
+  await service.recvAll('m', [now])
+  // what is kept of a module as a whole, which is no event
+  const Item = { moduleId: { S: 'm' }, timestamp: { N: '-1' }, version: { N: '1' } }
+  const TableName = service.output('ReceivedWindowTableName')
+  await service.dynamodb.send(new PutItemCommand({ TableName, Item }))
+  const wide = await run(service.stack.endpoint, { quiet: true }, { width: 80 })
+  assert.equal(wide.lines, [
+    [
+      'fail  unit         TimestampUnit is s, but 1 of 1 sampled timestamps look like',
+      '                   ms: rates stay exact, and cost more reads. guac deploy',
+      '                   --parameter TimestampUnit=ms',
+    ].join('\n'),
+  ])
+  const narrow = await run(service.stack.endpoint, {}, { width: 40 })
+  for (const line of narrow.lines.join('\n').split('\n')) assert.ok(line.length <= 40, line)
+  assert.match(narrow.of('unit'), '\n      1 of 1 sampled timestamps')
+})
+
 test('clocks of modules that are far off are a warning', async ({ service }) => {
   const now = seconds()
   await service.recvAll('fast', [now + 3 * 86_400])
@@ -100,7 +127,7 @@ test('clocks of modules that are far off are a warning', async ({ service }) => 
   assert.is(error, '')
   assert.match(
     of('modules'),
-    /^warn {2}modules {6}Clocks of modules: "fast" more than a day ahead; "slow" more than 30 days behind when counted\./,
+    /^warn {2}modules {6}Clocks are off, more than a day ahead: "fast"; more than 30 days behind when counted: "slow"\./,
   )
 })
 

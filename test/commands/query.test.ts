@@ -1,7 +1,12 @@
 // `guac query` and `guac fleet` as a person runs them, against a running stack.
 
+import stringWidth from 'string-width'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { fleet } from '../../src/commands/fleet.ts'
+import { query } from '../../src/commands/query.ts'
+import type { Io } from '../../src/io.ts'
+import { fakeIo } from '../helpers/fake-io.ts'
 import { guac } from '../helpers/guac.ts'
 import { range, type Service, startService } from '../helpers/service.ts'
 
@@ -151,6 +156,30 @@ test('lists only those below a rate, for machines all of them', async ({ at }) =
     '{"moduleid":"wide, \\"模块\\"","timestamp":18446744073709551615,"success_rate":33.333333333333336,' +
       '"lower_bound":33.333333333333336,"received":1,"attempts":3,"quality":"assumed-start"}\n',
   )
+})
+
+test('narrow terminals show what fits them, and no line is longer', async ({ service }) => {
+  const shown = async (act: (io: Io) => Promise<void>, width: number): Promise<readonly string[]> => {
+    const world = fakeIo('/', { env: { AWS_ENDPOINT_URL: service.stack.endpoint }, width })
+    await act(world.io)
+    const all = world.printed.join('\n').split('\n')
+    for (const line of all) assert.ok(stringWidth(line) <= width, line)
+    return all
+  }
+  const options = { stackName: 'bookish-guacamole', limit: '20' }
+  const reports = (width: number) => shown(io => query(io, 'm1', options), width)
+  const modules = (width: number) => shown(io => fleet(io, options), width)
+  const line = (all: readonly string[], found: string) => all.find(each => each.includes(found))
+  assert.is(
+    line(await reports(80), '50.000'),
+    '2023-11-28T22:23:20Z      ↺ 10         5  50.000     0.000  upper-bound',
+  )
+  assert.is(line(await reports(50), '50.000'), '2023-11-28T22:23:20Z         5  50.000  upper-bou…')
+  // without the column that has the mark nothing explains it
+  assert.is(line(await reports(50), 'the counter fell'), undefined)
+  assert.is(line(await reports(40), '50.000'), '2023-11-28T22:23:20Z  50.000  upper-bou…')
+  assert.is(line(await modules(50), 'm1'), 'm1            50.000   5 of 10  upper-bound')
+  assert.is(line(await modules(40), 'm1'), 'm1            50.000  upper-bound')
 })
 
 test('says how many lines the limit keeps back', async ({ at }) => {

@@ -63,8 +63,8 @@ test('shows what would change and writes nothing, then has it published, and the
   await service.recvAll('m', [11, 12])
   const before = await rowsOf(service)
   const changes = lines(
-    'm  20  50.000 % (10 of 20, assumed-start) → 60.000 % (12 of 20, assumed-start)',
-    'm  40  33.333 % (10 of 30, assumed-start) → 40.000 % (12 of 30, assumed-start)',
+    'm  20  50.000 → 60.000 % (10 → 12 of 20, assumed-start)',
+    'm  40  33.333 → 40.000 % (10 → 12 of 30, assumed-start)',
   )
   const dry = await guac('recount', 'm', '--dry-run', ...at)
   assert.is(dry.stdout, changes)
@@ -141,7 +141,7 @@ test('lets the count of a window stand whose messages have expired, and says so'
     )
   await service.recvAll('m', [30])
   const { stdout, stderr } = await guac('recount', 'm', ...at)
-  assert.is(stdout, 'm  40  25.000 % (10 of 40, assumed-start) → 27.500 % (11 of 40, assumed-start)\n')
+  assert.is(stdout, 'm  40  25.000 → 27.500 % (10 → 11 of 40, assumed-start)\n')
   assert.match(
     stderr,
     '1 rate changed.\n1 window keeps its count: messages of it have expired, or do so within the hour.\n',

@@ -26,7 +26,11 @@ test.after.each(async ({ service }) => {
 })
 
 const run = async (endpoint: string, options: Partial<StatusOptions> = {}, given: Partial<Io> = {}) => {
-  const world = fakeIo(process.cwd(), { env: { AWS_ENDPOINT_URL: endpoint }, ...given })
+  const world = fakeIo(process.cwd(), {
+    env: { AWS_ENDPOINT_URL: endpoint },
+    width: Number.POSITIVE_INFINITY,
+    ...given,
+  })
   const error = await status(world.io, { stackName: 'bookish-guacamole', ...options }).then(
     () => '',
     (reason: unknown) => {
@@ -83,6 +87,8 @@ test('shows a service that needs nobody, in a narrow terminal as well', async ({
   )
   const narrow = await run(service.stack.endpoint, {}, { width: 40 })
   assert.ok(narrow.lines.includes('alarms        none are set up: AlarmEma…'), text(narrow))
+  assert.ok(narrow.lines.includes('recv          3 / 3             0 / 0'), text(narrow))
+  for (const line of text(narrow).split('\n')) assert.ok(line.length <= 40, line)
   assert.equal((await run(service.stack.endpoint, { quiet: true })).lines, [])
 })
 

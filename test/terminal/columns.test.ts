@@ -4,6 +4,7 @@ import { columns, cut } from '../../src/terminal/columns.ts'
 import { histogram, plot } from '../../src/terminal/plot.ts'
 import { printable } from '../../src/terminal/printable.ts'
 import { paintWith } from '../../src/terminal/style.ts'
+import { wrap } from '../../src/terminal/wrap.ts'
 
 const test = suite('what a terminal shows')
 
@@ -37,6 +38,33 @@ test('the last column is cut to the width, never within a character', () => {
   assert.is(cut('模块模块', 6), '模块…')
   assert.is(cut('👩‍👩‍👧👩‍👩‍👧', 3), '👩‍👩‍👧…')
   assert.is(cut('fits', 4), 'fits')
+})
+
+test('what does not fit is left out or cut in the order that the table gives', () => {
+  const rows = [
+    ['module', 'rate', 'quality'],
+    ['a-long-name', '95.2', 'exact'],
+  ]
+  const yielding = { leaveOut: [2], cut: 0, least: 6 }
+  const at = (width: number) => columns(rows, ['left', 'right'], width, yielding)[1]
+  assert.is(at(26), 'a-long-name  95.2  exact')
+  assert.is(at(23), 'a-long-…  95.2  exact')
+  assert.is(at(20), 'a-long-name  95.2')
+  assert.is(at(10), 'a-l…  95.2')
+})
+
+test('a number is never cut', () => {
+  assert.equal(columns([['m1', '12345678']], ['left', 'right'], 6), ['m1  12345678'])
+})
+
+test('prose breaks between words, and what goes on stands as far in as the line', () => {
+  assert.is(wrap('one two three', 80), 'one two three')
+  assert.is(wrap('one two three', Number.POSITIVE_INFINITY), 'one two three')
+  assert.is(wrap('one two three\n  four five six', 9), 'one two\nthree\n  four\n  five\n  six')
+  assert.is(wrap('ok    unit   a long finding', 20, 6), 'ok    unit   a long\n      finding')
+  assert.is(wrap('see https://example.com/a/long/path now', 12), 'see\nhttps://example.com/a/long/path\nnow')
+  const mark = paintWith(true)('red', '!')
+  assert.is(wrap(`${mark} so it is`, 10), `${mark} so it is`)
 })
 
 test('nothing that a terminal would obey gets through', () => {
