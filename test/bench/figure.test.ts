@@ -24,6 +24,11 @@ const cases: readonly (readonly [what: string, figure: Omit<Figure, 'section' | 
     { ms: 10, baseMs: 199, target: { timesFaster: 20 } },
     '19.9 × faster, ≥ 20 × faster, MISSED',
   ],
+  [
+    'how many times less',
+    { ms: 10, baseMs: 1000, unit: 'units', target: { timesLess: 100 } },
+    '100.0 × less, ≥ 100 × less, met',
+  ],
   ['ms', { ms: 30, target: { ms: 20 } }, '30.0 ms, ≤ 20 ms, MISSED'],
   ['ms over a base', { ms: 30, baseMs: 11, target: { msOverBase: 20 } }, '19.0 ms, ≤ 20 ms, met'],
   [

@@ -14,6 +14,8 @@ export type Figure = {
   readonly target?:
     | { readonly ratio: number }
     | { readonly timesFaster: number }
+    /** The same of what is no time. */
+    | { readonly timesLess: number }
     | { readonly ms: number }
     | { readonly msOverBase: number }
     | { readonly perSecond: number }
@@ -48,6 +50,7 @@ const verdict = ({
   if ('most' in target) return most(ms, target.most, unit, 2)
   if ('least' in target) return least(ms, target.least, unit, 2)
   if ('timesFaster' in target) return least(baseMs / ms, target.timesFaster, '× faster', 1)
+  if ('timesLess' in target) return least(baseMs / ms, target.timesLess, '× less', 1)
   return least((1000 * count) / ms, target.perSecond, 'a second')
 }
 
