@@ -1,6 +1,7 @@
 // What the console can be asked: one line a request.
 
 import { readAbout } from './api/about.ts'
+import { makeDead } from './api/dead.ts'
 import { makeFleet } from './api/fleet.ts'
 import { readFlow } from './api/flow.ts'
 import { readModule } from './api/module.ts'
@@ -35,6 +36,7 @@ export const makeRoutes = (source: Source, onBug: (error: unknown) => void): Rou
   const rates = shareFeed(over => hearRates(source, over))
   const fleet = makeFleet(source, rates)
   const play = makePlay(source, onBug)
+  const dead = makeDead(source)
   const byName = new Map<string, Route>([
     ['GET /api/about', { answer: () => readAbout(source) }],
     ['GET /api/flow', { feed: ({ gone }) => flow(gone) }],
@@ -45,6 +47,9 @@ export const makeRoutes = (source: Source, onBug: (error: unknown) => void): Rou
       'GET /api/report',
       { answer: ({ query }) => readReport(source, of(query, 'module'), of(query, 'timestamp')) },
     ],
+    ['GET /api/dead', { answer: () => dead.list() }],
+    ['POST /api/dead/redrive', { answer: ({ body }) => dead.redrive(body) }],
+    ['POST /api/dead/discard', { answer: ({ body }) => dead.discard(body) }],
     ['POST /api/send', { answer: ({ body }) => sendEvents(source, body) }],
     ['GET /api/play', { feed: ({ gone }) => play.watch(gone) }],
     ['POST /api/play', { answer: ({ body }) => play.start(body) }],

@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { About } from '../wire.ts'
 import { useAnswer } from './ask.ts'
 import { ConnectionLost } from './connection.tsx'
+import { Dead } from './dead/dead.tsx'
 import { Shown } from './known.tsx'
 import { Pipeline } from './pipeline.tsx'
 import { addressOf, place } from './place.ts'
@@ -23,6 +24,7 @@ type View = {
 const views: readonly View[] = [
   { name: '', title: 'Pipeline', shows: Pipeline },
   { name: 'send', title: 'Send', shows: Send },
+  { name: 'dead', title: 'Dead letters', shows: Dead },
 ]
 
 export const App = () => {

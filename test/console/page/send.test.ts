@@ -1,36 +1,10 @@
 // Sending in a browser: events, refused ones, and a fleet, each clicked through on a stack of its own.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  type BrowserAtWork,
-  barriersOf,
-  browserPath,
-  serveConsole,
-  startBrowser,
-} from '../../helpers/browser.ts'
-import { type Service, startService } from '../../helpers/service.ts'
+import { barriersOf } from '../../helpers/browser.ts'
+import { consoleSuite } from '../../helpers/console-suite.ts'
 
-const test = suite<{
-  service: Service
-  browser: BrowserAtWork
-  page: Awaited<ReturnType<typeof serveConsole>>
-}>('sending in a browser')
-const it = browserPath ? test : test.skip
-
-if (browserPath) {
-  test.before(async context => {
-    const service = await startService()
-    const [browser, served] = await Promise.all([startBrowser(), serveConsole(service.stack.endpoint)])
-    Object.assign(context, { service, browser, page: served })
-  })
-  test.after(async ({ service, browser, page }) => {
-    await browser.stop()
-    await page.stop()
-    await service.stop()
-    assert.equal([service.bugs, browser.faults, page.bugs], [[], [], []])
-  })
-}
+const { test, it } = consoleSuite('sending in a browser')
 
 it('sends messages and a weekly diagnostic, and shows the rate that comes of them', async ({
   browser,
@@ -139,7 +113,7 @@ it('plays a fleet, shows how far it is, and judges it; another one waits', async
     ['Weeks', '4'],
     ['Attempts a week', '20'],
     ['Seed', '11'],
-    ['Seconds a week takes', '1'],
+    ['Seconds a week', '1'],
   ] as const)
     await page.getByLabel(label, { exact: true }).fill(value)
   await page.getByText('480 attempts, 24 reports').waitFor()
@@ -166,7 +140,7 @@ it('plays a fleet, shows how far it is, and judges it; another one waits', async
 
 it('stops a fleet', async ({ browser, page: { url } }) => {
   const page = await browser.open(`${url}#/send`)
-  await page.getByLabel('Seconds a week takes').fill('60')
+  await page.getByLabel('Seconds a week').fill('60')
   await page.getByLabel('Seed').fill('12')
   await page.getByRole('button', { name: 'Play a fleet' }).click()
   await page.getByRole('button', { name: 'Stop' }).click()

@@ -14,8 +14,8 @@ const labels: Readonly<Record<Name, readonly [label: string, hint?: string]>> = 
   weeks: ['Weeks', 'each ends with a report'],
   messages: ['Attempts a week', 'of each module'],
   loss: ['Loss in percent', 'mean of the fleet'],
-  seed: ['Seed', 'the same gives the same fleet'],
-  seconds: ['Seconds a week takes', '0: as fast as possible'],
+  seed: ['Seed', 'same seed, same fleet'],
+  seconds: ['Seconds a week', '0: as fast as possible'],
 }
 
 const someSeed = (): number => 1 + Math.floor(Math.random() * 9999)

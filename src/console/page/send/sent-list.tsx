@@ -72,7 +72,9 @@ const Rate = ({ row, rate }: { readonly row: Row; readonly rate: RateOf }) => {
       <strong>{percent(successRate)}</strong> {received} of {attempts}{' '}
       <span class={quality === 'exact' ? 'badge good' : 'badge'}>{quality}</span>{' '}
       <span class="quiet">
-        {rate.after === undefined ? 'as before: it changes nothing' : `after ${rate.after} ms`}
+        {rate.after === undefined
+          ? 'as before: it changes nothing'
+          : `after ${(rate.after / 1000).toFixed(1)} s`}
       </span>
     </>
   )
@@ -82,7 +84,7 @@ const MessageIds = ({ ids }: { readonly ids: readonly string[] }) =>
   ids.length === 1 ? (
     <span>{ids[0]}</span>
   ) : (
-    <details>
+    <details class="ids">
       <summary>{ids.length} ids</summary>
       {ids.map(id => (
         <div key={id}>{id}</div>
