@@ -6,7 +6,9 @@ import type { About } from '../wire.ts'
 import { useAnswer } from './ask.ts'
 import { ConnectionLost } from './connection.tsx'
 import { Dead } from './dead/dead.tsx'
+import { Fleet } from './fleet/fleet.tsx'
 import { Shown } from './known.tsx'
+import { Module } from './module/module.tsx'
 import { Pipeline } from './pipeline.tsx'
 import { addressOf, place } from './place.ts'
 import { Send } from './send/send.tsx'
@@ -23,6 +25,8 @@ type View = {
 
 const views: readonly View[] = [
   { name: '', title: 'Pipeline', shows: Pipeline },
+  { name: 'fleet', title: 'Fleet', shows: Fleet },
+  { name: 'module', title: 'Module', under: 'fleet', shows: Module },
   { name: 'send', title: 'Send', shows: Send },
   { name: 'dead', title: 'Dead letters', shows: Dead },
 ]
