@@ -1,7 +1,7 @@
-// The floor under `guac build`: esbuild once over the handlers, and the template as YAML. No checks, no files.
+// The floor under `guac build`: esbuild once over the handlers, and the template that is named as YAML, or none. No
+// checks, no files.
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
-import { stringify } from 'yaml'
 
 const { outputFiles } = await build({
   entryPoints: ['handlers/index.ts'],
@@ -13,6 +13,10 @@ const { outputFiles } = await build({
   write: false,
   logLevel: 'error',
 })
-const template = JSON.parse(readFileSync(process.argv[2], 'utf8'))
-template.Mappings.Code.index.js = outputFiles[0].text
-process.stdout.write(stringify(template))
+const [, , path] = process.argv
+if (path) {
+  const { stringify } = await import('yaml')
+  const template = JSON.parse(readFileSync(path, 'utf8'))
+  template.Mappings.Code.index.js = outputFiles[0].text
+  process.stdout.write(stringify(template))
+}

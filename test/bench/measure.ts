@@ -1,6 +1,7 @@
 // Measuring: medians, and contestants taken in turns so that a slow minute of the machine hits each alike.
 
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { promisify } from 'node:util'
 
 export const rounds = 11
 export const node = process.execPath
@@ -51,3 +52,15 @@ export const output = (command: string, ...args: readonly string[]): Promise<str
       code === 0 ? resolve(text) : reject(new Error(`${command} ${args.join(' ')} ended with ${code}`)),
     )
   })
+
+type Where = { readonly cwd: string; readonly env?: NodeJS.ProcessEnv }
+
+/** Runs a program elsewhere, and keeps what it prints to itself. Throws with all of that when it fails. */
+export const run = async (command: string, args: readonly string[], where: Where): Promise<void> => {
+  try {
+    await promisify(execFile)(command, args, { ...where, maxBuffer: 1e8 })
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${command} ${args.join(' ')} failed in ${where.cwd}: ${error}\n${stdout}${stderr}`)
+  }
+}
