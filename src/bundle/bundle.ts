@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { BuildFailure, Message } from 'esbuild'
 import { errors } from '../errors.ts'
@@ -14,8 +15,9 @@ export type Bundles = { readonly handlers: string; readonly templates: string }
 export const bundle = async (home: string): Promise<Bundles> => {
   for (const entry of ['handlers/index.ts', 'templates/index.ts'])
     if (!existsSync(join(home, entry))) throw errors.noSources(home)
-  // an installed package has nothing to build, and does without it
-  const { build } = await import('esbuild')
+  // Only now: an installed package has nothing to build, and does without it. Required, not imported: its process
+  // then works before this function waits for anything, while whoever called goes on.
+  const { build }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
   const results = await Promise.allSettled([build(handlerOptions(home)), build(templateOptions(home))])
   const faults = results.flatMap(result => (result.status === 'rejected' ? faultsOf(result.reason) : []))
   // a file that both need appears in both
