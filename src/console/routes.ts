@@ -3,14 +3,19 @@
 import { readAbout } from './api/about.ts'
 import { makeDead } from './api/dead.ts'
 import { makeFleet } from './api/fleet.ts'
+import { readEvents } from './api/events.ts'
 import { readFlow } from './api/flow.ts'
 import { readModule } from './api/module.ts'
 import { makePlay, type Play } from './api/play.ts'
 import { readReport } from './api/report.ts'
 import { sendEvents } from './api/send.ts'
 import { hearRates } from './hear-rates.ts'
+import { readLogItems } from './api/logs.ts'
+import { askedRows, readRows } from './api/rows.ts'
+import { oneOf } from './one-of.ts'
 import { shareFeed } from './share-feed.ts'
 import type { Source } from './source.ts'
+import { functionNames, topicNames } from './wire/flow.ts'
 
 export type Ask = {
   readonly query: URLSearchParams
@@ -54,6 +59,15 @@ export const makeRoutes = (source: Source, onBug: (error: unknown) => void): Rou
     ['GET /api/play', { feed: ({ gone }) => play.watch(gone) }],
     ['POST /api/play', { answer: ({ body }) => play.start(body) }],
     ['POST /api/play/stop', { answer: () => play.stop() }],
+    [
+      'GET /api/events',
+      { feed: ({ query, gone }) => readEvents(source, oneOf(query, 'topic', topicNames), gone) },
+    ],
+    [
+      'GET /api/logs',
+      { feed: ({ query, gone }) => readLogItems(source, oneOf(query, 'function', functionNames), gone) },
+    ],
+    ['GET /api/rows', { answer: ({ query }) => readRows(source, askedRows(query)) }],
   ])
   return { byName, stop: play.stop }
 }

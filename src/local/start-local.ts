@@ -14,6 +14,7 @@ import {
   measureInvocations,
   measureLogs,
   measurePublished,
+  measureRunning,
 } from './cloudwatch/measure.ts'
 import { makeMetrics } from './cloudwatch/metrics.ts'
 import { type DataOptions, inMemory, openData } from './data/open-data.ts'
@@ -142,7 +143,11 @@ export const startLocal = async (options: LocalOptions): Promise<LocalStack> => 
       open = resolve
     })
     const past = await loadLambdaPast(keep)
-    const measured = { invoked: measureInvocations(metrics), aged: measureAge(metrics) }
+    const measured = {
+      invoked: measureInvocations(metrics),
+      running: measureRunning(metrics),
+      aged: measureAge(metrics),
+    }
     const lambdaWorld = { send, now, haste, concurrency, forbidden, failed: onBug, keep, past, opened }
     const lambdas: Lambdas = makeLambdas({
       ...functionHost,

@@ -89,15 +89,27 @@ export const removeLetter = async (
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
 }
 
-/** About how many letters lie in the queue, those included that someone holds. */
-export const countLetters = async (sqs: SQSClient, QueueUrl: string): Promise<number> => {
+/** About how many letters anybody could take, and how many somebody holds just now. */
+export const readDepth = async (
+  sqs: SQSClient,
+  QueueUrl: string,
+): Promise<{ readonly visible: number; readonly inFlight: number }> => {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl,
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
     }),
   )
-  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0)
+  return {
+    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+  }
+}
+
+/** About how many letters lie in the queue, those included that someone holds. */
+export const countLetters = async (sqs: SQSClient, QueueUrl: string): Promise<number> => {
+  const { visible, inFlight } = await readDepth(sqs, QueueUrl)
+  return visible + inFlight
 }
 
 const sentAt = ({ Attributes }: Message): number => Number(Attributes?.SentTimestamp ?? 0)

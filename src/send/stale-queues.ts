@@ -1,4 +1,4 @@
-// Queues that guac made to hear rates, and was killed before it removed them.
+// Queues that guac made to hear events, and was killed before it removed them.
 
 import { paginateListSubscriptionsByTopic, type SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns'
 import {
@@ -10,7 +10,7 @@ import {
   QueueDoesNotExist,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { inUseTag, touchEveryMs } from './rate-queue.ts'
+import { inUseTag, touchEveryMs } from './topic-queue.ts'
 
 /** What the names of all of them begin with. */
 export const prefixes = ['guac-watch-', 'guac-send-', 'guac-simulate-', 'guac-console-'] as const

@@ -39,6 +39,16 @@ export const measureLogs =
   (LogGroupName: string, bytes: number): void =>
     add({ namespace: 'AWS/Logs', name: 'IncomingBytes', dimensions: { LogGroupName } }, bytes)
 
+/**
+ * Takes how many invocations run at a time, to be looked at by its maximum. AWS has it once a minute; here it is
+ * measured as often as it changes, and a span in which it does not has no datapoint.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html
+ */
+export const measureRunning =
+  ({ add }: Metrics) =>
+  (FunctionName: string, count: number): void =>
+    add({ namespace: 'AWS/Lambda', name: 'ConcurrentExecutions', dimensions: { FunctionName } }, count)
+
 /** Takes how old, in ms, the last record of a batch was when a function got it. */
 export const measureAge =
   ({ add }: Metrics) =>

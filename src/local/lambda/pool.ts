@@ -28,7 +28,13 @@ const stoppedOutcome = (requestId: string): Outcome => ({
   error: { errorType: 'Sandbox.Stopped', errorMessage: 'The function is being removed.' },
 })
 
-export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool => {
+/** `running` is told how many invocations run, whenever one begins or ends: the most that it is told of is true. */
+export const makePool = (
+  host: Host,
+  first: LambdaFunction,
+  limit: number,
+  running: (count: number) => void = () => {},
+): Pool => {
   let lambda = first
   const idle: Environment[] = []
   const all = new Set<Environment>()
@@ -37,6 +43,7 @@ export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool
   const queue: (() => void)[] = []
   let busy = 0
   let underWay = 0
+  let atWork = 0
   let reserved: number | undefined
   let stopped = false
 
@@ -58,7 +65,11 @@ export const makePool = (host: Host, first: LambdaFunction, limit: number): Pool
     } catch (error) {
       return { ok: false, requestId, error: notStarted(error) }
     }
+    atWork += 1
+    running(atWork)
     const outcome = await environment.invoke(payload, requestId)
+    running(atWork)
+    atWork -= 1
     const left = leaving.get(environment)
     leaving.delete(environment)
     if (left) void end(environment).then(left)

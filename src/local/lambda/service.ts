@@ -113,6 +113,8 @@ export type LambdaWorld = Host & {
   readonly forbidden: (lambda: LambdaFunction, action: string, resource: string) => string | undefined
   /** Is told how each invocation ended. */
   readonly invoked?: ((functionName: string, outcome: Outcome) => void) | undefined
+  /** Is told how many invocations of a function run, whenever one begins or ends. */
+  readonly running?: ((functionName: string, count: number) => void) | undefined
   /** Is told how old, in ms, the last record of a batch is that a function gets. */
   readonly aged?: ((functionName: string, ms: number) => void) | undefined
   /** Whether a stream's batch that was handled is handed over once more, as streams may. */
@@ -268,7 +270,8 @@ export const makeLambdas = (world: LambdaWorld): Lambdas => {
       refuseWhenStopped()
       if (functions.has(lambda.name))
         throw new AwsError('ResourceConflictException', `Function already exist: ${lambda.name}`, 409)
-      const bare = makePool(world, lambda, world.concurrency)
+      const running = (count: number) => world.running?.(lambda.name, count)
+      const bare = makePool(world, lambda, world.concurrency, running)
       const invoke: Pool['invoke'] = async (payload, requestId) => {
         const outcome = await bare.invoke(payload, requestId)
         world.invoked?.(lambda.name, outcome)
