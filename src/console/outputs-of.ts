@@ -1,6 +1,6 @@
 // The stack's outputs by which the parts of the pipeline are reached.
 
-import type { FunctionName, TableName, TopicName } from './wire/flow.ts'
+import type { FunctionName, TableName, TopicName } from './wire-flow.ts'
 
 type Outputs = Readonly<Record<string, string>>
 

@@ -2,20 +2,20 @@
 
 import { readAbout } from './api/about.ts'
 import { makeDead } from './api/dead.ts'
-import { makeFleet } from './api/fleet.ts'
 import { readEvents } from './api/events.ts'
+import { makeFleet } from './api/fleet.ts'
 import { readFlow } from './api/flow.ts'
+import { readLogItems } from './api/logs.ts'
 import { readModule } from './api/module.ts'
 import { makePlay, type Play } from './api/play.ts'
 import { readReport } from './api/report.ts'
+import { askedRows, readRows } from './api/rows.ts'
 import { sendEvents } from './api/send.ts'
 import { hearRates } from './hear-rates.ts'
-import { readLogItems } from './api/logs.ts'
-import { askedRows, readRows } from './api/rows.ts'
 import { oneOf } from './one-of.ts'
 import { shareFeed } from './share-feed.ts'
 import type { Source } from './source.ts'
-import { functionNames, topicNames } from './wire/flow.ts'
+import { functionNames, topicNames } from './wire-flow.ts'
 
 export type Ask = {
   readonly query: URLSearchParams

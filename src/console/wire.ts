@@ -1,5 +1,5 @@
 // What goes between the console's server and its page. Types alone, for both sides. Timestamps are texts of digits:
-// JSON.parse would round a uint64. wire/ has those of single views.
+// JSON.parse would round a uint64. wire-*.ts have those of single views.
 
 /** GET /api/about */
 export type About = {

@@ -6,8 +6,8 @@ import { removeStaleQueues } from '../../send/stale-queues.ts'
 import { type Heard, openTopicQueue } from '../../send/topic-queue.ts'
 import { topicArn } from '../outputs-of.ts'
 import type { Source } from '../source.ts'
-import type { TopicName } from '../wire/flow.ts'
-import type { EventsItem, HeardEvent } from '../wire/hops.ts'
+import type { TopicName } from '../wire-flow.ts'
+import type { EventsItem, HeardEvent } from '../wire-hops.ts'
 
 /** What is heard before it pauses; ms. A queue's request takes ten events at most, and costs $0.40 a million. */
 const limits = (loopback: boolean) => (loopback ? { events: 2000, ms: 600_000 } : { events: 200, ms: 60_000 })

@@ -16,7 +16,7 @@ import {
   type Series,
   tableNames,
   topicNames,
-} from '../wire/flow.ts'
+} from '../wire-flow.ts'
 import { dollarsPerFigure, readSeries, type Wanted } from './series.ts'
 
 type Outputs = Readonly<Record<string, string>>

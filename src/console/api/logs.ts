@@ -4,8 +4,8 @@ import { followLogs } from '../../operate/log-events.ts'
 import { readLogLine } from '../../operate/log-line.ts'
 import { logGroup } from '../outputs-of.ts'
 import type { Source } from '../source.ts'
-import type { FunctionName } from '../wire/flow.ts'
-import type { LogItem } from '../wire/hops.ts'
+import type { FunctionName } from '../wire-flow.ts'
+import type { LogItem } from '../wire-hops.ts'
 
 /** How far back it begins, and how often it looks, in ms. AWS allows ten looks a second and account, at no price. */
 const backMs = 900_000
@@ -20,10 +20,10 @@ export async function* readLogItems(
 ): AsyncGenerator<LogItem> {
   const groups = { [name]: logGroup(await outputs(), name) }
   const following = { since: now() - backMs, pollMs: pollMs(loopback), now, stopping }
-  for await (const { at, message } of followLogs(await clients.logs(), groups, following)) {
+  for await (const { at, id, message } of followLogs(await clients.logs(), groups, following)) {
     const { level, text, facts } = readLogLine(message)
     const cut = Object.entries(facts).map(([fact, value]) => [fact, short(value)])
-    yield { at, level, text: short(text), facts: Object.fromEntries(cut) }
+    yield { id, at, level, text: short(text), facts: Object.fromEntries(cut) }
   }
 }
 

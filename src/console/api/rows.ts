@@ -12,8 +12,8 @@ import { errors } from '../../errors.ts'
 import { oneOf } from '../one-of.ts'
 import { tableName } from '../outputs-of.ts'
 import type { Source } from '../source.ts'
-import { type TableName, tableNames } from '../wire/flow.ts'
-import type { Row, RowKey, Rows } from '../wire/hops.ts'
+import { type TableName, tableNames } from '../wire-flow.ts'
+import type { Row, RowKey, Rows } from '../wire-hops.ts'
 
 export type Asked = {
   readonly table: TableName

@@ -1,7 +1,7 @@
 // Figures of CloudWatch as series of equal periods, all by one call.
 
 import { type CloudWatchClient, paginateGetMetricData } from '@aws-sdk/client-cloudwatch'
-import type { Series } from '../wire/flow.ts'
+import type { Series } from '../wire-flow.ts'
 
 export type Wanted = {
   readonly namespace: 'AWS/SNS' | 'AWS/Lambda' | 'AWS/DynamoDB'

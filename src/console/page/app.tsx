@@ -25,6 +25,7 @@ type View = {
 
 const views: readonly View[] = [
   { name: '', title: 'Pipeline', shows: Pipeline },
+  { name: 'hop', title: 'Pipeline', under: '', shows: Pipeline },
   { name: 'fleet', title: 'Fleet', shows: Fleet },
   { name: 'module', title: 'Module', under: 'fleet', shows: Module },
   { name: 'send', title: 'Send', shows: Send },

@@ -18,6 +18,8 @@ export type HeardEvent = {
 
 /** GET /api/logs?function=: what a function logs, from some minutes ago on. */
 export type LogItem = {
+  /** Each line's own. */
+  readonly id: string
   /** ms since 1970. */
   readonly at: number
   /** TRACE, DEBUG, INFO, WARN, ERROR or FATAL, if the line says it. */
