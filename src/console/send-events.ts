@@ -20,7 +20,9 @@ export const sendEvents = async (
   const beat = setInterval(() => response.write(': still here\n\n'), beatEveryMs)
   try {
     await explained(async () => {
-      for await (const item of feed) response.write(`data: ${JSON.stringify(item)}\n\n`)
+      // a browser that reads slowly is not sent more than it takes
+      for await (const item of feed)
+        if (!response.write(`data: ${JSON.stringify(item)}\n\n`) && !response.closed) await taken(response)
     })
   } catch (error) {
     if (!(error instanceof PersonError)) throw error
@@ -30,3 +32,15 @@ export const sendEvents = async (
     response.end()
   }
 }
+
+/** Until the browser has taken what was written, or has gone. */
+const taken = (response: ServerResponse): Promise<void> =>
+  new Promise(resolve => {
+    const done = (): void => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })

@@ -5,7 +5,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import { type Heard, openTopicQueue, type TopicQueue, type TopicQueueOptions } from './topic-queue.ts'
 
 /** A success rate as it arrives. */
-export type HeardRate = Heard & { readonly timestamp: bigint | undefined }
+export type HeardRate = Omit<Heard, 'publishedAt'> & { readonly timestamp: bigint | undefined }
 
 export type RateQueue = Omit<TopicQueue, 'receive'> & {
   /** The rates that arrive within some seconds, at most 20; none when there are none. Each is given once. */
