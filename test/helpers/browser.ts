@@ -14,15 +14,15 @@ export const browserPath = process.env.GUAC_CHROMIUM
 /** Where a test may leave a picture for a person. Ignored by git. */
 export const pictures = '.guac/pictures'
 
-/** The console of a service's stack, with whatever its server calls a bug. */
+/** The console of a service's stack, with whatever its server calls a bug; `loopback` false as if it were on AWS. */
 export const serveConsole = async (
   endpoint: string,
-  { key = false, stackName = 'bookish-guacamole' } = {},
+  { key = false, stackName = 'bookish-guacamole', port = 0, loopback = true } = {},
 ): Promise<Console & { readonly bugs: readonly string[] }> => {
   const bugs: string[] = []
   const world = { home: process.cwd(), now: Date.now, tell: (line: string) => void bugs.push(line) }
   const served = await onTarget({ env: {} }, { stackName, endpointUrl: endpoint }, target =>
-    openConsole(world, target, { port: 0, key }),
+    openConsole(world, { ...target, loopback }, { port, key }),
   )
   return { ...served, bugs }
 }

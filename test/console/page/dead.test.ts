@@ -25,7 +25,7 @@ it('shows a letter whole, digit for digit, and nothing in it as HTML', async ({
   const page = await browser.open(`${url}#/dead`)
   const letter = page.getByRole('listitem')
   await letter.getByText('timestamp is 18446744073709551616; it must be an integer from 0 to').waitFor()
-  assert.match(await letter.innerText(), /recv_message\s+from handler\s+less than a minute old/)
+  assert.match(await letter.innerText(), /recv_message\s+from its handler\s+less than a minute old/)
   await letter.getByText('The event, and the letter').click()
   const shown = letter.getByRole('region', { name: 'Event' })
   assert.is(

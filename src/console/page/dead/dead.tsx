@@ -40,6 +40,7 @@ const Found = ({ found, about }: { readonly found: DeadLetters; readonly about: 
 
   const there = letters.filter(({ id }) => isThere(results.get(id)))
   const wanted = there.filter(({ id }) => chosen.has(id))
+  const idle = wanted.length === 0 || busy
   const change = async (verb: Verb): Promise<void> => {
     setBusy(true)
     setSays({ text: `${verb === 'redrive' ? 'Redriving' : 'Discarding'} ${counted(wanted)} …` })
@@ -80,22 +81,14 @@ const Found = ({ found, about }: { readonly found: DeadLetters; readonly about: 
               All {there.length}
             </label>
             <span class="quiet">{wanted.length} selected</span>
-            <button
-              type="button"
-              class="end"
-              disabled={wanted.length === 0 || busy}
-              onClick={() => setAsking('redrive')}
-            >
-              Redrive …
-            </button>
-            <button
-              type="button"
-              class="danger"
-              disabled={wanted.length === 0 || busy}
-              onClick={() => setAsking('discard')}
-            >
-              Discard …
-            </button>
+            <div class="row end">
+              <button type="button" disabled={idle} onClick={() => setAsking('redrive')}>
+                Redrive …
+              </button>
+              <button type="button" class="danger" disabled={idle} onClick={() => setAsking('discard')}>
+                Discard …
+              </button>
+            </div>
           </div>
           <p ref={saying} tabIndex={-1} role="status" class={says.bad ? 'bad' : ''}>
             {says.text}

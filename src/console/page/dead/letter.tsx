@@ -13,6 +13,13 @@ type Props = {
   readonly onChoose: (chosen: boolean) => void
 }
 
+const writers: Readonly<Record<string, string>> = {
+  handler: 'its handler',
+  SNS: 'SNS',
+  Lambda: 'Lambda',
+  stream: 'the stream',
+}
+
 export const LetterShown = ({ letter, now, chosen, result, onChoose }: Props) => {
   const { id, at, hop, from, reason, hopeless } = letter
   const reasonId = useId()
@@ -31,7 +38,7 @@ export const LetterShown = ({ letter, now, chosen, result, onChoose }: Props) =>
         <p id={reasonId}>{reason}</p>
         <p class="row small quiet">
           <span class="badge">{hop ?? 'unknown hop'}</span>
-          <span>from {from}</span>
+          <span>from {writers[from] ?? 'somebody unknown'}</span>
           <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
             {ageOf(now - at)} old
           </time>

@@ -123,12 +123,12 @@ export const EventForm = ({ about: { unit, local } }: { readonly about: About })
           </div>
         ) : (
           <>
-            <div class="fields">
+            <div class="fields broad">
               {field('module', 'Module')}
               {field('timestamp', 'Timestamp', `in ${unitNames[unit] ?? unit} since 1970`)}
               {kind === 'weekly'
                 ? field('attempts', 'Attempts', 'since the counter was last reset')
-                : field('txAttempts', 'Attempts so far', 'tx_attempts, may be left out')}
+                : field('txAttempts', 'Attempts so far', 'tx_attempts, if known')}
               {several && (
                 <Field
                   label="Messages"

@@ -1,5 +1,6 @@
 // Sending: an event, or a whole simulated fleet.
 
+import './send.css'
 import type { About } from '../../wire.ts'
 import { EventForm } from './event-form.tsx'
 import { Play } from './play.tsx'
