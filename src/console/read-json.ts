@@ -10,9 +10,10 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
   let length = 0
   for await (const chunk of request) {
     length += chunk.length
-    if (length > most) throw errors.badRequest(`it is longer than ${most} bytes`)
-    chunks.push(chunk)
+    // the rest is read and dropped: to break off would cut off the answer, too
+    if (length <= most) chunks.push(chunk)
   }
+  if (length > most) throw errors.badRequest(`it is longer than ${most} bytes`)
   if (length === 0) return undefined
   try {
     return JSON.parse(Buffer.concat(chunks).toString())

@@ -38,7 +38,10 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', headers } = request
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    // a target such as // is no address, and no browser asks for it
+    const target = request.url ?? '/'
+    if (!URL.canParse(target, 'http://127.0.0.1')) return fail(response, 400, `"${target}" is no path.`)
+    const url = new URL(target, 'http://127.0.0.1')
     const verdict = judge({ method, url, headers, port: listening.port }, secrets)
     if (verdict.kind === 'refused') return fail(response, verdict.status, verdict.why)
     if (verdict.kind === 'enter') {
