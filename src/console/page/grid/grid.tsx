@@ -184,21 +184,24 @@ type CellProps<Row> = {
 const GridCell = <Row,>({ column, row, active, onFocus }: CellProps<Row>) => {
   const { number, shows, copies, href } = column
   const text = copies(row)
+  const content = shows(row)
   const shared = {
+    'aria-label': content === '' ? 'none' : undefined,
     tabIndex: active ? 0 : -1,
     'data-active': active || undefined,
     onFocus: active ? undefined : onFocus,
-    title: text,
+    // what is cut, or has more digits
+    title: href || (typeof content === 'string' && content !== text) ? text : undefined,
   }
   return (
     <td class={number ? 'number' : undefined}>
       {href ? (
         <a {...shared} href={href(row)}>
-          {shows(row)}
+          {content}
         </a>
       ) : (
         <button {...shared} type="button" class="copies" onClick={() => text && copyText(text)}>
-          {shows(row)}
+          {content}
         </button>
       )}
     </td>
