@@ -28,9 +28,16 @@ const lines = ({ path, flags, children, argument }: Node): readonly string[] => 
   const here = `complete -c guac -n ${quoted(`__guac_at ${quoted(path)}`)}`
   return [
     ...children.map(({ name, description }) => `${here} -a ${name} -d ${quoted(description)}`),
-    ...(children.length > 0 || argument === 'unknown' ? [] : [`${here}${filled(argument)}`]),
+    ...(children.length > 0 || argument === 'unknown' ? [] : [positional(path, argument)]),
     ...flags.map(flag => `${here} ${option(flag)} -d ${quoted(flag.description)}`),
   ]
+}
+
+// one of some words is given once
+const positional = (path: string, argument: Value): string => {
+  const seen =
+    typeof argument === 'string' ? '' : `; and not __fish_seen_subcommand_from ${argument.join(' ')}`
+  return `complete -c guac -n ${quoted(`__guac_at ${quoted(path)}${seen}`)}${filled(argument)}`
 }
 
 const option = ({ name, value }: Flag): string =>

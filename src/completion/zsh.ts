@@ -8,16 +8,22 @@ export const zshScript = (root: Node): string => {
   return `#compdef guac
 # zsh completion for guac, as guac completion zsh prints it
 _guac() {
-  local at='' word
+  local at='' word previous=\${words[CURRENT-1]}
   local -a found
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case $at/$word in
       (${paths.join('|')}) at=$at/$word ;;
     esac
   done
-  case $at:\${words[CURRENT-1]} in
+  # --option=value is one word
+  if [[ $PREFIX == --*=* ]]; then
+    previous=\${PREFIX%%=*}
+    compset -P 1 '*='
+  fi
+  case $at:$previous in
 ${[...placesOf(root)].map(([value, places]) => `    (${places.join('|')}) ${after(value)} ;;`).join('\n')}
   esac
+  [[ -n $IPREFIX ]] && return
   if [[ $PREFIX == -* ]]; then
     case $at in
 ${nodes.map(({ path, flags }) => `      (${quoted(path)}) found=(${described(flags)}) ;;`).join('\n')}
@@ -37,7 +43,9 @@ const words = ({ path, children, argument }: Node): readonly string[] => {
   if (children.length > 0)
     return [`    (${quoted(path)}) found=(${described(children)}); _describe command found ;;`]
   if (argument === 'unknown') return []
-  return [`    (${quoted(path)}) ${after(wordsOf(argument))} ;;`]
+  // one of some words is given once
+  const given = typeof argument === 'string' ? '' : `(( $words[(I)(${argument.join('|')})] )) || `
+  return [`    (${quoted(path)}) ${given}{ ${after(wordsOf(argument))} } ;;`]
 }
 
 const after = (value: string): string => {
