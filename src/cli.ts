@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { Argument, Command, CommanderError } from 'commander'
+import { styleText } from 'node:util'
+import { Argument, Command, CommanderError, Help } from 'commander'
 import { version } from '../package.json'
 import { withDeployment, withDiff } from './commands/deploy-options.ts'
 import { withEvents } from './commands/send-options.ts'
@@ -10,12 +11,24 @@ import { type Io, makeIo } from './io.ts'
 
 /** The whole command line. A fresh program per call, so that a test can run it with a world of its own. */
 export const makeProgram = (io: Io): Command => {
-  const program = new Command('guac')
+  const program: Command = new Command('guac')
     .description('Build, run and operate bookish-guacamole: success rates for fleets of devices.')
     .version(version)
     .exitOverride()
     .showHelpAfterError('(guac --help lists the commands, guac COMMAND --help the options of one)')
-    .configureHelp({ subcommandTerm: command => command.name() })
+    .usage('COMMAND [options]')
+    .configureHelp({
+      subcommandTerm: command => command.name(),
+      styleTitle: title => styleText('bold', title, { validateStream: false }),
+      // the commands are many: without empty lines between their groups, and what the last line tells, they fit one screen
+      visibleOptions: command => (command === program ? [] : new Help().visibleOptions(command)),
+      visibleCommands: command =>
+        command === program ? [...command.commands] : new Help().visibleCommands(command),
+      formatItemList: (heading, items, help) => {
+        if (items.length === 0) return []
+        return [help.styleTitle(heading), ...items, ...(groups.has(heading) ? [] : [''])]
+      },
+    })
     .configureOutput({
       writeOut: text => io.print(text.trimEnd()),
       writeErr: text => io.tell(text.trimEnd()),
@@ -23,7 +36,7 @@ export const makeProgram = (io: Io): Command => {
       getErrHelpWidth: () => Math.min(io.width, 80),
       getOutHasColors: () => io.colour,
     })
-    .addHelpText('after', '\nguac COMMAND --help tells the options of one, with examples.')
+    .addHelpText('after', '\nguac COMMAND --help tells more, with examples; guac --version the version.')
 
   program.commandsGroup('On this machine:')
   withExamples(program.command('demo'), 'demo')
@@ -210,6 +223,14 @@ export const makeProgram = (io: Io): Command => {
 
   return program
 }
+
+const groups = new Set([
+  'On this machine:',
+  'The stack:',
+  'Events and rates:',
+  'When something is wrong:',
+  'Other:',
+])
 
 /** Ends the help of a command with command lines that work. */
 const withExamples = (command: Command, ...lines: readonly string[]): Command =>

@@ -30,8 +30,9 @@ const helpOf = async (words: readonly string[]): Promise<string[]> => {
   return printed.join('\n').split('\n')
 }
 
-test('names every command in its help, one line each', async () => {
+test('names every command in its help, one line each, on one screen', async () => {
   const lines = await helpOf([])
+  assert.ok(lines.length <= 32, `${lines.length} lines`)
   for (const { length } of lines) assert.ok(length <= 80)
   for (const command of makeProgram(fakeIo('/').io).commands)
     assert.is(lines.filter(line => line.startsWith(`  ${command.name()} `)).length, 1, command.name())

@@ -1,6 +1,6 @@
 // `guac status`: the service's health at a glance, and what of it needs a person.
 
-import { missingRight } from '../deploy/explain.ts'
+import { isTransient, missingRight } from '../deploy/explain.ts'
 import { ownRelease } from '../deploy/own-release.ts'
 import { onTarget } from '../deploy/target.ts'
 import type { TargetOptions } from '../deploy/where.ts'
@@ -27,7 +27,7 @@ export const status = (io: Io, options: StatusOptions): Promise<void> =>
       clients.sqs(),
     ])
     const rest = await readHealth({
-      ...{ cloudwatch, lambda, logs, sqs, outputs, loopback, excuse },
+      ...{ cloudwatch, lambda, logs, sqs, outputs, loopback, excuse: excuseAt(target.endpoint) },
       now: io.now(),
       alarms: () => target.named('AWS::CloudWatch::Alarm'),
     })
@@ -48,17 +48,28 @@ export const status = (io: Io, options: StatusOptions): Promise<void> =>
     if (concerns.length > 0) throw errors.needsPerson(concerns.length)
   })
 
-/** What is no reason to show nothing: a right that is missing, and a part of the stack that somebody has deleted. */
-const excuse = (error: unknown): Excuse | undefined => {
-  const missing = missingRight(error)
-  if (missing)
-    return {
-      gone: false,
-      why: `these credentials may not ${missing.action || `read them (${missing.says})`}`,
-    }
-  const gone = error instanceof Error && /NotFound|DoesNotExist|NonExistentQueue/.test(error.name)
-  return gone ? { gone, why: error.message } : undefined
-}
+/**
+ * What is no reason to show nothing: a right that is missing, a part of the stack that somebody has deleted, a service
+ * that has no time just now, and one that an endpoint other than AWS does not have.
+ */
+const excuseAt =
+  (endpoint: string | undefined) =>
+  (error: unknown): Excuse | undefined => {
+    const missing = missingRight(error)
+    if (missing)
+      return {
+        gone: false,
+        why: `these credentials may not ${missing.action || `read them (${missing.says})`}`,
+      }
+    const gone = error instanceof Error && /NotFound|DoesNotExist|NonExistentQueue/.test(error.name)
+    if (gone) return { gone, why: error.message }
+    if (isTransient(error)) return { gone, why: `not just now (${error.name}: ${error.message})` }
+    // what the SDK made of an answer; anything else is a bug of our own
+    const answered = error instanceof Error && ('$metadata' in error || '$response' in error)
+    return answered && endpoint !== undefined
+      ? { gone, why: `${endpoint} does not offer it (${error.name})` }
+      : undefined
+  }
 
 const asText = (io: Io, place: string, health: Health, concerns: readonly Concern[]): readonly string[] => {
   const paint = paintWith(io.colour)

@@ -209,6 +209,25 @@ test('what may not be read is a line, and the rest is shown', async ({ service }
   assert.is(lines.at(-1), 'Nothing needs a person.')
 })
 
+for (const [what, status, body] of [
+  ['has no CloudWatch', 501, 'no such service'],
+  ['does not know the call', 400, '{"__type":"UnknownOperationException","message":"no"}'],
+  ['answers with a page', 404, '<html></html>'],
+] as const)
+  test(`an endpoint that ${what} is judged by the rest`, async ({ service }) => {
+    await service.recv('not json')
+    await service.stack.idle()
+    const proxy = await startProxy(service.stack.endpoint, request =>
+      request.includes('MetricDataQueries') ? { status, body } : undefined,
+    )
+    const { lines, error } = await run(proxy.endpoint)
+    await proxy.stop()
+    assert.match(error, /^One thing needs a person/)
+    assert.match(text({ lines }), `\nfigures: ${proxy.endpoint} does not offer it (`)
+    assert.ok(lines.includes('messages      ?'), text({ lines }))
+    assert.match(lines.at(-1) ?? '', /^! a dead letter waits: /)
+  })
+
 test('a part of the stack that somebody has deleted needs a person', async ({ service }) => {
   const QueueUrl = service.output('DeadLetterQueueUrl')
   await service.sqs.send(new DeleteQueueCommand({ QueueUrl }))
