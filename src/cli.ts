@@ -211,6 +211,7 @@ export const makeProgram = (io: Io): Command => {
     .requiredOption('--messages-per-week <n>', 'messages of a module that arrive in a week')
     .option('--weeks <n>', 'how long the fleet has run', '52')
     .option('--retention <weeks>', 'how long a received message is kept; for ever unless given')
+    .option('--late <share>', 'messages that arrive a day or more late, after their report', '0.02')
     .option('--alarms', 'with AlarmEmail or AlarmTopicArn')
     .option('--dashboard', 'with the dashboard')
     .option('--json', 'print the bill as one line of JSON')

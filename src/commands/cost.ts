@@ -11,6 +11,7 @@ export type CostOptions = {
   readonly messagesPerWeek: string
   readonly weeks: string
   readonly retention?: string
+  readonly late: string
   readonly alarms?: boolean
   readonly dashboard?: boolean
   readonly json?: boolean
@@ -28,12 +29,18 @@ export const cost = async (io: Io, options: CostOptions): Promise<void> => {
     modules: number('--modules', options.modules, 1),
     messagesPerWeek: number('--messages-per-week', options.messagesPerWeek, 0),
     ageWeeks: number('--weeks', options.weeks, 1),
+    late: share(options.late),
     retentionWeeks: options.retention === undefined ? undefined : number('--retention', options.retention, 1),
   }
   const bill = billOf(fleet, { alarms: options.alarms ?? false, dashboard: options.dashboard ?? false })
   if (options.json) return io.print(JSON.stringify(bill))
   if (options.quiet) return io.print(describeTotal(bill))
   io.print(`${describeBill(bill, io.width)}\n\n${wrap(notes(fleet.ageWeeks), Math.min(io.width, 80))}`)
+}
+
+const share = (value: string): number => {
+  if (/^\d*\.?\d+$/.test(value) && Number(value) <= 1) return Number(value)
+  throw errors.badShare('--late', value)
 }
 
 const notes = (weeks: number): string =>

@@ -43,6 +43,7 @@ export const describeTotal = ({ total }: Bill): string =>
 
 const headings = {
   'received messages': 'received messages',
+  'late messages': 'of them, a day or more late',
   reports: 'weekly diagnostics, and their rates',
   kept: 'what is kept',
   fixed: 'fixed',

@@ -7,6 +7,8 @@ export type Fleet = {
   readonly ageWeeks: number
   /** Weeks that a received message is kept; for ever when absent. */
   readonly retentionWeeks?: number | undefined
+  /** The share of messages that are stored a day or more after their timestamp, after their report: none if absent. */
+  readonly late?: number
 }
 
 /** Weeks in a twelfth of a year. */

@@ -1,7 +1,7 @@
 import { type Priced, prices } from './prices.ts'
 
 /** What a line of the bill belongs to. */
-export const groups = ['received messages', 'reports', 'kept', 'fixed', 'producers'] as const
+export const groups = ['received messages', 'late messages', 'reports', 'kept', 'fixed', 'producers'] as const
 export type Group = (typeof groups)[number]
 
 /** How much of something a month takes. */
@@ -12,6 +12,13 @@ export type Line = {
   /** In the price's unit, a month. */
   readonly quantity: number
 }
+
+export const line = (group: Group, label: string, price: Priced, quantity: number): Line => ({
+  group,
+  label,
+  price,
+  quantity,
+})
 
 /** US dollars a month. */
 export const dollarsOf = ({ price, quantity }: Line): number => quantity * prices[price].dollars

@@ -2,15 +2,30 @@
 // message kept, and each report counting all that its module has ever sent.
 
 import { type Fleet, messagesPerMonth, reportsPerMonth } from './fleet.ts'
-import type { Line } from './line.ts'
-import { messageRow, overhead, reportRow, unitsToRead } from './rows.ts'
+import { type Line, line } from './line.ts'
+import { gigabytesKept, messageRow, reportRow, unitsToRead } from './rows.ts'
+import type { Machine } from './used.ts'
 
 /** Billed ms of one invocation, and of each thousand rows that it counts. */
 const ms = { recv: 12, weekly: 12, successRate: 40, thousandRows: 10 } as const
-/** GB, Lambda's default. */
-const memory = 0.125
-/** Bytes of the START, END and REPORT lines of an invocation, with CloudWatch's own 26 bytes for each. */
-const logLines = 370 / 1e9
+/** Lambda's defaults. */
+export const plainMachine = {
+  memory: { recv: 0.125, weekly: 0.125, successRate: 0.125 },
+  time: 'lambdaX86',
+} as const satisfies Machine
+const memory = plainMachine.memory.recv
+
+const id = '8f507cfc-xmpl-4697-b07a-ac58fc914c95'
+/**
+ * Bytes of what Lambda itself logs of an invocation, unless told otherwise.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+export const platformLines = [
+  `START RequestId: ${id} Version: $LATEST\n`,
+  `END RequestId: ${id}\n`,
+  `REPORT RequestId: ${id}\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: 128 MB\tMax Memory Used: 89 MB\t\n`,
+].reduce((bytes, line) => bytes + line.length, 0)
+const logLines = platformLines / 1e9
 
 /** The lines of a month's bill. */
 export const plainDesign = (fleet: Fleet): Line[] => {
@@ -18,32 +33,21 @@ export const plainDesign = (fleet: Fleet): Line[] => {
   const reports = reportsPerMonth(fleet)
   const rows = fleet.messagesPerWeek * fleet.ageWeeks
   const row = messageRow(false)
-  const gigabytes =
-    (fleet.modules * fleet.ageWeeks * (fleet.messagesPerWeek * (row + overhead) + reportRow + overhead)) / 1e9
+  const gigabytes = gigabytesKept(fleet, { message: row, report: reportRow, window: 0 }, fleet.ageWeeks)
   const seconds = ((ms.weekly + ms.successRate + (ms.thousandRows * rows) / 1000) * memory) / 1000
   return [
-    { group: 'producers', label: 'SNS publish', price: 'snsPublish', quantity: messages + reports },
-    { group: 'received messages', label: 'Lambda requests', price: 'lambdaRequest', quantity: messages },
-    {
-      group: 'received messages',
-      label: 'Lambda time',
-      price: 'lambdaX86',
-      quantity: (messages * ms.recv * memory) / 1000,
-    },
-    { group: 'received messages', label: 'CloudWatch logs', price: 'logs', quantity: messages * logLines },
-    { group: 'received messages', label: 'DynamoDB writes', price: 'writeUnit', quantity: messages },
-    { group: 'reports', label: 'Lambda requests', price: 'lambdaRequest', quantity: 2 * reports },
-    { group: 'reports', label: 'Lambda time', price: 'lambdaX86', quantity: reports * seconds },
-    { group: 'reports', label: 'CloudWatch logs', price: 'logs', quantity: 2 * reports * logLines },
-    { group: 'reports', label: 'DynamoDB writes', price: 'writeUnit', quantity: reports },
-    {
-      group: 'reports',
-      label: 'DynamoDB reads',
-      price: 'readUnit',
-      quantity: unitsToRead(rows, row) * reports,
-    },
-    { group: 'reports', label: 'SNS publish', price: 'snsPublish', quantity: reports },
-    { group: 'kept', label: 'DynamoDB storage', price: 'storage', quantity: gigabytes },
-    { group: 'kept', label: 'DynamoDB recovery', price: 'recovery', quantity: gigabytes },
+    line('producers', 'SNS publish', 'snsPublish', messages + reports),
+    line('received messages', 'Lambda requests', 'lambdaRequest', messages),
+    line('received messages', 'Lambda time', plainMachine.time, (messages * ms.recv * memory) / 1000),
+    line('received messages', 'CloudWatch logs', 'logs', messages * logLines),
+    line('received messages', 'DynamoDB writes', 'writeUnit', messages),
+    line('reports', 'Lambda requests', 'lambdaRequest', 2 * reports),
+    line('reports', 'Lambda time', plainMachine.time, reports * seconds),
+    line('reports', 'CloudWatch logs', 'logs', 2 * reports * logLines),
+    line('reports', 'DynamoDB writes', 'writeUnit', reports),
+    line('reports', 'DynamoDB reads', 'readUnit', unitsToRead(rows, row) * reports),
+    line('reports', 'SNS publish', 'snsPublish', reports),
+    line('kept', 'DynamoDB storage', 'storage', gigabytes),
+    line('kept', 'DynamoDB recovery', 'recovery', gigabytes),
   ]
 }

@@ -2,8 +2,8 @@
 // the billed milliseconds are assumptions, which only AWS can correct.
 
 import { type Fleet, messagesPerMonth, reportsPerMonth } from './fleet.ts'
-import type { Line } from './line.ts'
-import { messageRow, overhead, reportRow, unitsToRead, windowRow } from './rows.ts'
+import { type Line, line } from './line.ts'
+import { gigabytesKept, messageRow, reportRow, unitsToRead, windowRow } from './rows.ts'
 import type { Machine } from './used.ts'
 
 /** Billed ms of one invocation: little but waiting for DynamoDB, a cold start in a thousand included. */
@@ -18,9 +18,11 @@ const { memory } = machine
 /** Of one report: its own row; its window, and the one before it, counted for the last time; what was published. */
 const writesPerReport = 4
 /** Of one report: the reports and windows that it reads to know its epoch. */
-const readsOfEpoch = 5
+const readsOfEpoch = 4
 /** A row is counted with its own report, and once more when its window can no longer change. */
 const timesCounted = 2
+/** Of one late message: looking for its report; reopening that one's window; and the metric that counts it, in GB. */
+const ofLate = { reads: 1, writes: 2, log: 203 / 1e9 } as const
 
 /** What is switched on by the template's parameters. */
 export type Options = { readonly alarms?: boolean; readonly dashboard?: boolean }
@@ -39,42 +41,27 @@ export const thisDesign = (fleet: Fleet, { alarms = false, dashboard = false }: 
   const row = messageRow(fleet.retentionWeeks !== undefined)
   const weeksKept = Math.min(fleet.retentionWeeks ?? Number.POSITIVE_INFINITY, fleet.ageWeeks)
   const counted = timesCounted * unitsToRead(fleet.messagesPerWeek, row)
-  const gigabytes =
-    (fleet.modules *
-      (weeksKept * fleet.messagesPerWeek * (row + overhead) +
-        fleet.ageWeeks * (reportRow + windowRow + 2 * overhead))) /
-    1e9
+  const gigabytes = gigabytesKept(fleet, { message: row, report: reportRow, window: windowRow }, weeksKept)
   const seconds = (ms.weekly * memory.weekly + ms.successRate * memory.successRate) / 1000
+  const late = messages * (fleet.late ?? 0)
   return [
-    { group: 'producers', label: 'SNS publish', price: 'snsPublish', quantity: messages + reports },
-    { group: 'received messages', label: 'Lambda requests', price: 'lambdaRequest', quantity: messages },
-    {
-      group: 'received messages',
-      label: 'Lambda time',
-      price: 'lambdaArm',
-      quantity: (messages * ms.recv * memory.recv) / 1000,
-    },
-    { group: 'received messages', label: 'DynamoDB writes', price: 'writeUnit', quantity: messages },
-    { group: 'reports', label: 'Lambda requests', price: 'lambdaRequest', quantity: 2 * reports },
-    { group: 'reports', label: 'Lambda time', price: 'lambdaArm', quantity: reports * seconds },
-    { group: 'reports', label: 'DynamoDB writes', price: 'writeUnit', quantity: writesPerReport * reports },
-    {
-      group: 'reports',
-      label: 'DynamoDB reads',
-      price: 'readUnit',
-      quantity: (counted + readsOfEpoch) * reports,
-    },
-    { group: 'reports', label: 'SNS publish', price: 'snsPublish', quantity: reports },
-    { group: 'kept', label: 'DynamoDB storage', price: 'storage', quantity: gigabytes },
-    { group: 'kept', label: 'DynamoDB recovery', price: 'recovery', quantity: gigabytes },
-    {
-      group: 'reports',
-      label: 'CloudWatch logs',
-      price: 'logs',
-      quantity: watched ? reports * rateMetricsLog : 0,
-    },
-    { group: 'fixed', label: 'CloudWatch alarms', price: 'alarm', quantity: alarms ? alarmCount : 0 },
-    { group: 'fixed', label: 'CloudWatch metrics', price: 'metric', quantity: watched ? rateMetrics : 0 },
-    { group: 'fixed', label: 'CloudWatch dashboards', price: 'dashboard', quantity: dashboard ? 1 : 0 },
+    line('producers', 'SNS publish', 'snsPublish', messages + reports),
+    line('received messages', 'Lambda requests', 'lambdaRequest', messages),
+    line('received messages', 'Lambda time', machine.time, (messages * ms.recv * memory.recv) / 1000),
+    line('received messages', 'DynamoDB writes', 'writeUnit', messages),
+    line('late messages', 'DynamoDB writes', 'writeUnit', late * ofLate.writes),
+    line('late messages', 'DynamoDB reads', 'readUnit', late * ofLate.reads),
+    line('late messages', 'CloudWatch logs', 'logs', late * ofLate.log),
+    line('reports', 'Lambda requests', 'lambdaRequest', 2 * reports),
+    line('reports', 'Lambda time', machine.time, reports * seconds),
+    line('reports', 'DynamoDB writes', 'writeUnit', writesPerReport * reports),
+    line('reports', 'DynamoDB reads', 'readUnit', (counted + readsOfEpoch) * reports),
+    line('reports', 'SNS publish', 'snsPublish', reports),
+    line('reports', 'CloudWatch logs', 'logs', watched ? reports * rateMetricsLog : 0),
+    line('kept', 'DynamoDB storage', 'storage', gigabytes),
+    line('kept', 'DynamoDB recovery', 'recovery', gigabytes),
+    line('fixed', 'CloudWatch alarms', 'alarm', alarms ? alarmCount : 0),
+    line('fixed', 'CloudWatch metrics', 'metric', watched ? rateMetrics : 0),
+    line('fixed', 'CloudWatch dashboards', 'dashboard', dashboard ? 1 : 0),
   ]
 }

@@ -1,6 +1,6 @@
 // What a service has used of what AWS bills, as it is metered, and what that costs.
 
-import { dollarsOf, type Group, type Line } from './line.ts'
+import { dollarsOf, type Line, line } from './line.ts'
 import type { Priced } from './prices.ts'
 
 /** What is metered, from one moment to another. */
@@ -31,6 +31,9 @@ export type Machine = {
   readonly time: Extract<Priced, 'lambdaArm' | 'lambdaX86'>
 }
 
+/** Ms by which an invocation's time is rounded up for its bill, on average. */
+const roundedUp = 0.5
+
 const map = (of: (name: Metered) => number): Used =>
   Object.fromEntries(metered.map(name => [name, of(name)])) as Used
 
@@ -41,20 +44,15 @@ export const nothingUsed: Used = map(() => 0)
 
 /** The same as lines of a bill: what received messages have taken, and what reports have. */
 export const usedLines = (used: Used, { memory, time }: Machine): Line[] => {
-  const line = (group: Group, label: string, price: Priced, quantity: number): Line => ({
-    group,
-    label,
-    price,
-    quantity,
-  })
   const messages = 'received messages'
-  const seconds = used.weeklyMs * memory.weekly + used.successRateMs * memory.successRate
+  const billed = (name: keyof Machine['memory']): number =>
+    ((used[`${name}Ms`] + roundedUp * used[`${name}Requests`]) * memory[name]) / 1000
   return [
     line(messages, 'Lambda requests', 'lambdaRequest', used.recvRequests),
-    line(messages, 'Lambda time', time, (used.recvMs * memory.recv) / 1000),
+    line(messages, 'Lambda time', time, billed('recv')),
     line(messages, 'DynamoDB writes', 'writeUnit', used.messageWrites),
     line('reports', 'Lambda requests', 'lambdaRequest', used.weeklyRequests + used.successRateRequests),
-    line('reports', 'Lambda time', time, seconds / 1000),
+    line('reports', 'Lambda time', time, billed('weekly') + billed('successRate')),
     line('reports', 'DynamoDB writes', 'writeUnit', used.reportWrites + used.windowWrites),
     line('reports', 'DynamoDB reads', 'readUnit', used.messageReads + used.reportReads + used.windowReads),
     line('reports', 'SNS publish', 'snsPublish', used.ratesPublished),

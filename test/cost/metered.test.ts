@@ -6,8 +6,10 @@ import { makeRecv } from '../../handlers/recv.ts'
 import { makeSuccessRate } from '../../handlers/success-rate.ts'
 import { makeWeekly } from '../../handlers/weekly.ts'
 import { weeksPerMonth } from '../../src/cost/fleet.ts'
+import { messageRow, reportRow, windowRow } from '../../src/cost/rows.ts'
 import { thisDesign } from '../../src/cost/this-design.ts'
 import { startAws } from '../handlers/local-aws.ts'
+import { type Attribute, itemBytes } from '../helpers/item-bytes.ts'
 
 const test = suite('metered')
 const aws = await startAws()
@@ -54,6 +56,43 @@ test('a week of a module writes and reads what the bill says', async () => {
     last.read <= billed('readUnit') && last.read >= billed('readUnit') / 2,
     `${last.read} read units, billed ${billed('readUnit')}`,
   )
+})
+
+test('a message later than its report costs one look and what reopens a window', async () => {
+  const moduleId = 'm1-0123456789abc'
+  aws.capacity.length = 0
+  aws.lines.length = 0
+  const timestamp = start + (weeks - 1) * week - 1234
+  await makeRecv(worldAt(timestamp + 2 * week))(notification({ moduleId, timestamp }))
+  const units = (operation: string) =>
+    aws.capacity.filter(call => call.operation === operation).reduce((sum, call) => sum + call.units, 0)
+  const of = (late: number) => thisDesign({ modules: 1, messagesPerWeek: 1, ageWeeks: weeks, late })
+  const billed = (price: string) =>
+    of(1)
+      .filter(line => line.group === 'late messages' && line.price === price)
+      .reduce((sum, line) => sum + line.quantity, 0) / weeksPerMonth
+  assert.is(units('Query'), billed('readUnit'))
+  assert.is(units('PutItem') + units('UpdateItem'), 1 + billed('writeUnit'))
+  const logged = aws.lines.reduce((sum, line) => sum + line.length + 1, 0) / 1e9
+  // without a function's name, which on AWS stands in it
+  assert.ok(logged <= billed('logs') && logged > 0.8 * billed('logs'), `${logged} GB`)
+  assert.is(
+    of(0).reduce((sum, line) => sum + (line.group === 'late messages' ? line.quantity : 0), 0),
+    0,
+  )
+})
+
+test('rows have as many bytes as the bill says', async () => {
+  const mean = async (TableName: string): Promise<number> => {
+    const { Items } = (await aws.dynamo('Scan', { TableName })) as { Items: Record<string, Attribute>[] }
+    return Items.reduce((sum, item) => sum + itemBytes(item), 0) / Items.length
+  }
+  const near = (bytes: number, billed: number) =>
+    assert.ok(bytes <= billed && bytes > 0.8 * billed, `${bytes} bytes, billed ${billed}`)
+  // trailing zeros of a number take no bytes
+  near(await mean('message_recv'), messageRow(false))
+  near(await mean('weekly_diagnostic'), reportRow)
+  near(await mean('received_window'), windowRow)
 })
 
 test.run()

@@ -95,6 +95,7 @@ export const startService = async ({ templateBody, haste = 1000, faults, onAsked
 
   return {
     stack,
+    outputs,
     output,
     cloudformation,
     sns,
