@@ -214,6 +214,7 @@ export const makeProgram = (io: Io): Command => {
     .option('--late <share>', 'messages that arrive a day or more late, after their report', '0.02')
     .option('--alarms', 'with AlarmEmail or AlarmTopicArn')
     .option('--dashboard', 'with the dashboard')
+    .option('--rates', 'instead: what flows at each hop, the quotas it meets, and what other ways cost')
     .option('--json', 'print the bill as one line of JSON')
     .option('--quiet', 'only what a month costs in all')
     .action(async options => (await import('./commands/cost.ts')).cost(io, options))

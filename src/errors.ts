@@ -120,6 +120,8 @@ export const errors = {
     new PersonError(`${option} is "${text}".`, `Give a whole number from ${least} to ${most}.`, 2),
   badShare: (option: string, text: string) =>
     new PersonError(`${option} is "${text}".`, 'Give a share from 0 to 1, such as 0.05.', 2),
+  ratesAreText: () =>
+    new PersonError('--rates is for people, and has no JSON.', 'Leave out one of --rates and --json.', 2),
   badSpeed: (text: string) =>
     new PersonError(
       `--speed is "${text}".`,

@@ -2,6 +2,7 @@
 
 import { billOf } from '../cost/bill.ts'
 import { describeBill, describeTotal } from '../cost/describe-bill.ts'
+import { describeScale } from '../cost/describe-scale.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { wrap } from '../terminal/wrap.ts'
@@ -14,6 +15,7 @@ export type CostOptions = {
   readonly late: string
   readonly alarms?: boolean
   readonly dashboard?: boolean
+  readonly rates?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -31,6 +33,10 @@ export const cost = async (io: Io, options: CostOptions): Promise<void> => {
     ageWeeks: number('--weeks', options.weeks, 1),
     late: share(options.late),
     retentionWeeks: options.retention === undefined ? undefined : number('--retention', options.retention, 1),
+  }
+  if (options.rates) {
+    if (options.json) throw errors.ratesAreText()
+    return io.print(describeScale(fleet))
   }
   const bill = billOf(fleet, { alarms: options.alarms ?? false, dashboard: options.dashboard ?? false })
   if (options.json) return io.print(JSON.stringify(bill))

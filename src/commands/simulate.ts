@@ -11,7 +11,7 @@ import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { moduleReports } from '../operate/module-reports.ts'
 import { meterPlay } from '../play/meter-play.ts'
-import { playFleet } from '../play/play-fleet.ts'
+import { type Doing, playFleet } from '../play/play-fleet.ts'
 import { describePlayed, playedJson } from '../simulate/describe-outcome.ts'
 import { messageText, reportText } from '../simulate/event-text.ts'
 import { makeFleet } from '../simulate/fleet.ts'
@@ -114,12 +114,15 @@ const write = async (io: Io, plan: Plan, path: string): Promise<void> => {
   )
 }
 
-const progress = (plan: Plan, week: number, messages: number, took: number): string => {
-  const share = messages / (plan.modules * plan.messagesPerWeek * plan.weeks)
-  const left = share > 0 ? (took / share - took) / 1000 : 0
-  const bar = '█'.repeat(Math.min(20, Math.floor(share * 20))).padEnd(20, '░')
+const progress = (plan: Plan, week: number, messages: number, took: number, doing: Doing): string => {
+  const { modules, messagesPerWeek, weeks, loss, duplicates } = plan
+  // what is lost is never sent, and of what is sent some comes twice
+  const share = Math.min(1, messages / (modules * messagesPerWeek * weeks * (1 - loss) * (1 + duplicates)))
+  const left = share > 0 ? Math.round((took / share - took) / 1000) : 0
+  const bar = '█'.repeat(Math.floor(share * 20)).padEnd(20, '░')
   const rate = Math.round((messages * 1000) / Math.max(1, took))
-  return `${bar} week ${week + 1} of ${plan.weeks}, ${messages} messages, ${rate} a second, ${Math.max(0, Math.round(left))} s left`
+  const now = doing === 'sending' ? '' : `, ${doing}`
+  return `${bar} week ${week + 1} of ${weeks}, ${messages} messages, ${rate} a second, ${left} s left${now}`
 }
 
 const parseSpeed = (text: string): number | undefined => {

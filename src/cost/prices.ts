@@ -17,6 +17,17 @@ export const prices = {
   readUnit: { dollars: 0.125 / 1e6, unit: 'read unit' },
   storage: { dollars: 0.25, unit: 'GB-month' },
   recovery: { dollars: 0.2, unit: 'GB-month' },
+  // https://aws.amazon.com/dynamodb/pricing/provisioned/
+  writeUnitHour: { dollars: 0.00065, unit: 'write unit-hour' },
+  readUnitHour: { dollars: 0.00013, unit: 'read unit-hour' },
+  // https://aws.amazon.com/sqs/pricing/ : requests of up to 64 KB, batches included
+  sqsRequest: { dollars: 0.4 / 1e6, unit: 'request' },
+  // https://aws.amazon.com/kinesis/data-streams/pricing/ : provisioned; a put counts for each 25 KB of a record
+  kinesisShard: { dollars: 0.015, unit: 'shard-hour' },
+  kinesisPut: { dollars: 0.014 / 1e6, unit: 'put' },
+  // https://aws.amazon.com/msk/pricing/ : kafka.m7g.large, and its storage
+  kafkaBroker: { dollars: 0.204, unit: 'broker-hour' },
+  kafkaStorage: { dollars: 0.1, unit: 'GB-month' },
   // https://aws.amazon.com/cloudwatch/pricing/ : the first 10 alarms, 10 metrics and 3 dashboards of an account are free
   logs: { dollars: 0.5, unit: 'GB' },
   alarm: { dollars: 0.1, unit: 'alarm' },

@@ -7,7 +7,7 @@ import { gigabytesKept, messageRow, reportRow, unitsToRead, windowRow } from './
 import type { Machine } from './used.ts'
 
 /** Billed ms of one invocation: little but waiting for DynamoDB, a cold start in a thousand included. */
-const ms = { recv: 8, weekly: 8, successRate: 40 } as const
+export const ms = { recv: 8, weekly: 8, successRate: 40 } as const
 /** GB, as templates/functions.ts gives them, on arm64. */
 export const machine = {
   memory: { recv: 0.125, weekly: 0.125, successRate: 0.25 },
@@ -15,14 +15,17 @@ export const machine = {
 } as const satisfies Machine
 const { memory } = machine
 
-/** Of one report: its own row; its window, and the one before it, counted for the last time; what was published. */
-const writesPerReport = 4
-/** Of one report: the reports and windows that it reads to know its epoch. */
-const readsOfEpoch = 4
+/** Units of one report: its own row; its window, and the one before it, counted for the last time, and what was published;
+ * the reports and windows that it reads to know its epoch. */
+export const perReport = { reportWrites: 1, windowWrites: 3, reportReads: 2, windowReads: 2 } as const
 /** A row is counted with its own report, and once more when its window can no longer change. */
 const timesCounted = 2
 /** Of one late message: looking for its report; reopening that one's window; and the metric that counts it, in GB. */
-const ofLate = { reads: 1, writes: 2, log: 203 / 1e9 } as const
+export const ofLate = { reads: 1, writes: 2, log: 203 / 1e9 } as const
+
+/** Read units that counting takes for one report. */
+export const countReads = (fleet: Fleet): number =>
+  timesCounted * unitsToRead(fleet.messagesPerWeek, messageRow(fleet.retentionWeeks !== undefined))
 
 /** What is switched on by the template's parameters. */
 export type Options = { readonly alarms?: boolean; readonly dashboard?: boolean }
@@ -40,7 +43,7 @@ export const thisDesign = (fleet: Fleet, { alarms = false, dashboard = false }: 
   const reports = reportsPerMonth(fleet)
   const row = messageRow(fleet.retentionWeeks !== undefined)
   const weeksKept = Math.min(fleet.retentionWeeks ?? Number.POSITIVE_INFINITY, fleet.ageWeeks)
-  const counted = timesCounted * unitsToRead(fleet.messagesPerWeek, row)
+  const { reportWrites, windowWrites, reportReads, windowReads } = perReport
   const gigabytes = gigabytesKept(fleet, { message: row, report: reportRow, window: windowRow }, weeksKept)
   const seconds = (ms.weekly * memory.weekly + ms.successRate * memory.successRate) / 1000
   const late = messages * (fleet.late ?? 0)
@@ -54,8 +57,8 @@ export const thisDesign = (fleet: Fleet, { alarms = false, dashboard = false }: 
     line('late messages', 'CloudWatch logs', 'logs', late * ofLate.log),
     line('reports', 'Lambda requests', 'lambdaRequest', 2 * reports),
     line('reports', 'Lambda time', machine.time, reports * seconds),
-    line('reports', 'DynamoDB writes', 'writeUnit', writesPerReport * reports),
-    line('reports', 'DynamoDB reads', 'readUnit', (counted + readsOfEpoch) * reports),
+    line('reports', 'DynamoDB writes', 'writeUnit', (reportWrites + windowWrites) * reports),
+    line('reports', 'DynamoDB reads', 'readUnit', (countReads(fleet) + reportReads + windowReads) * reports),
     line('reports', 'SNS publish', 'snsPublish', reports),
     line('reports', 'CloudWatch logs', 'logs', watched ? reports * rateMetricsLog : 0),
     line('kept', 'DynamoDB storage', 'storage', gigabytes),

@@ -33,9 +33,11 @@ export type Stage = {
   /** How long no rate must have come before the play is over, in ms. */
   readonly quietMs: number
   readonly waiting: Waiting
-  /** Hears, now and then, how far it is. */
-  readonly onProgress: (week: number, messages: number, took: number) => void
+  /** Hears, now and then, how far it is, and what it does. */
+  readonly onProgress: (week: number, messages: number, took: number, doing: Doing) => void
 }
+
+export type Doing = 'sending' | 'waiting until all are stored' | 'waiting for the rates'
 
 /** Plays a plan to its end. Throws a PersonError when messages are not stored in time, or when it is to stop. */
 export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
@@ -58,6 +60,8 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
   let reports = 0
   let requests = 0
 
+  const tell = (week: number, doing: Doing) => stage.onProgress(week, messages, now() - started, doing)
+
   const publish = async (topicArn: string, portions: AsyncIterable<Portion>, week: number): Promise<void> => {
     const { failure } = await publishAll({
       sns,
@@ -68,7 +72,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
       },
       onSent: () => {
         requests += 1
-        stage.onProgress(week, messages, now() - started)
+        tell(week, 'sending')
       },
       stopping,
       pause,
@@ -92,6 +96,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
     const pace = { left, wait: (ms: number) => rest(ms, stopping) }
     await publish(output('RecvMessageTopicArn'), inPortions(texts(), pace), week)
     const isStored = (of: ModuleWeek) => isInTable(dynamodb, output('MessageRecvTableName'), fleet, of, week)
+    tell(week, 'waiting until all are stored')
     const lacking = await waitForAll(waiting, new Set(touched.values()), isStored)
     if (lacking > 0) throw errors.notStored(lacking, patience)
   }
@@ -106,6 +111,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
       }
     }
     await publish(output('WeeklyDiagnosticTopicArn'), inPortions(texts(), noWait), week)
+    tell(week, 'waiting for the rates')
     // What comes later must not be counted by a report that is computed late. One that never comes is judged so.
     await waitForAll(waiting, due, async report => keeper.of(report) !== undefined)
   }

@@ -61,7 +61,12 @@ export const head =
 /** The line of a figure in that table. */
 export const row = (figure: Figure): string => {
   const { what, ms, unit = 'ms', baseMs, count, floor = '' } = figure
-  const base = baseMs === undefined ? (count ? `${count} messages` : '') : `${baseMs.toFixed(1)} ${unit}`
+  const base =
+    baseMs === undefined
+      ? count
+        ? `${count} messages`
+        : ''
+      : `${baseMs.toFixed(unit === 'dollars' ? 2 : 1)} ${unit}`
   const digits = ms < 10 ? 2 : 1
   const found = verdict(figure)
   const result = found ? `${found.shown} | ${found.limit} | ${found.met ? 'met' : 'MISSED'}` : '| |'
