@@ -56,7 +56,7 @@ test('is told as quantities, and in dollars for a million messages', () => {
   )
   for (const line of [
     '  Lambda requests                      1,000 requests              $0.20',
-    '  Lambda time                             1 GB-second              $0.01',
+    '  Lambda time                          1.06 GB-second              $0.01',
     '  DynamoDB writes                   1,000 write units              $0.63',
     '  CloudWatch logs                         0.000500 GB              $0.25',
     'the service                                                        $1.09',
