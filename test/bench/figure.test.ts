@@ -31,6 +31,7 @@ const cases: readonly (readonly [what: string, figure: Omit<Figure, 'section' | 
   ],
   ['ms', { ms: 30, target: { ms: 20 } }, '30.0 ms, ≤ 20 ms, MISSED'],
   ['ms over a base', { ms: 30, baseMs: 11, target: { msOverBase: 20 } }, '19.0 ms, ≤ 20 ms, met'],
+  ['what is only told', { ms: 30, baseMs: 11, target: { msOverBase: undefined } }, '19.0 ms, , '],
   [
     'messages a second',
     { ms: 2000, count: 1998, target: { perSecond: 1000 } },

@@ -13,18 +13,19 @@ export type Figure = {
   readonly floor?: string
   readonly target?:
     | { readonly ratio: number }
-    | { readonly timesFaster: number }
+    /** Undefined: only told. */
+    | { readonly timesFaster: number | undefined }
     /** The same of what is no time. */
     | { readonly timesLess: number }
     | { readonly ms: number }
-    | { readonly msOverBase: number }
+    | { readonly msOverBase: number | undefined }
     | { readonly perSecond: number }
     /** In the figure's own unit, as in the next. */
     | { readonly most: number }
     | { readonly least: number }
 }
 
-type Verdict = { readonly shown: string; readonly limit: string; readonly met: boolean }
+type Verdict = { readonly shown: string; readonly limit: string; readonly met: boolean | undefined }
 
 const verdict = ({
   ms,
@@ -34,15 +35,15 @@ const verdict = ({
   target,
 }: Figure): Verdict | undefined => {
   if (!target) return undefined
-  const most = (value: number, limit: number, unit: string, digits = 1): Verdict => ({
+  const most = (value: number, limit: number | undefined, unit: string, digits = 1): Verdict => ({
     shown: `${value.toFixed(digits)} ${unit}`,
-    limit: `≤ ${limit} ${unit}`,
-    met: value <= limit,
+    limit: limit === undefined ? '' : `≤ ${limit} ${unit}`,
+    met: limit === undefined ? undefined : value <= limit,
   })
-  const least = (value: number, limit: number, unit: string, digits = 0): Verdict => ({
+  const least = (value: number, limit: number | undefined, unit: string, digits = 0): Verdict => ({
     shown: `${value.toFixed(digits)} ${unit}`,
-    limit: `≥ ${limit} ${unit}`,
-    met: value >= limit,
+    limit: limit === undefined ? '' : `≥ ${limit} ${unit}`,
+    met: limit === undefined ? undefined : value >= limit,
   })
   if ('ratio' in target) return most(ms / baseMs, target.ratio, '×', 2)
   if ('ms' in target) return most(ms, target.ms, 'ms')
@@ -53,6 +54,8 @@ const verdict = ({
   if ('timesLess' in target) return least(baseMs / ms, target.timesLess, '× less', 1)
   return least((1000 * count) / ms, target.perSecond, 'a second')
 }
+
+const word = (met: boolean | undefined): string => (met === undefined ? '' : met ? 'met' : 'MISSED')
 
 /** The first lines of a table of Markdown. */
 export const head =
@@ -69,6 +72,6 @@ export const row = (figure: Figure): string => {
       : `${baseMs.toFixed(unit === 'dollars' ? 2 : 1)} ${unit}`
   const digits = ms < 10 ? 2 : 1
   const found = verdict(figure)
-  const result = found ? `${found.shown} | ${found.limit} | ${found.met ? 'met' : 'MISSED'}` : '| |'
+  const result = found ? `${found.shown} | ${found.limit} | ${word(found.met)}` : '| |'
   return `| ${what} | ${ms.toFixed(digits)} ${unit} | ${base} | ${result} | ${floor} |`
 }

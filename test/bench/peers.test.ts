@@ -54,13 +54,17 @@ test('the CDK stack is valid TypeScript, and names every variable, topic and tab
 })
 
 test('every package stands at one version, and no lock file names the registry that it came from', () => {
-  for (const name of ['cdk', 'osls']) {
+  for (const name of ['cdk', 'osls', 'ric']) {
     const { dependencies, devDependencies } = JSON.parse(read(`test/bench/peers/${name}/package.json`))
     for (const version of Object.values<string>({ ...dependencies, ...devDependencies }))
       assert.match(version, /^\d+\.\d+\.\d+$/)
     const lock = read(`test/bench/peers/${name}/package-lock.json`)
     assert.not.match(lock, '"resolved"')
-    assert.equal(JSON.parse(lock).packages[''].devDependencies, devDependencies)
+    const locked = JSON.parse(lock).packages['']
+    assert.equal(
+      { ...locked.dependencies, ...locked.devDependencies },
+      { ...dependencies, ...devDependencies },
+    )
   }
 })
 
