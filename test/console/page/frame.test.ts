@@ -35,31 +35,6 @@ it('is used by keyboard alone: past the links, to a view, through a form', async
   await page.close()
 })
 
-it('has nothing in the way of a screen reader, and fits, at any width and in either theme', async ({
-  service,
-  browser,
-  page: { url },
-}) => {
-  await service.weekly('{"moduleid":"m"}')
-  await service.stack.idle()
-  for (const [width, colorScheme] of [
-    [400, 'dark'],
-    [400, 'light'],
-    [1600, 'light'],
-    [1600, 'dark'],
-  ] as const)
-    for (const view of ['', 'send', 'dead']) {
-      const page = await browser.open(`${url}#/${view}`, { width, colorScheme })
-      await page.locator('main h2').waitFor()
-      if (view === 'dead') await page.getByText('The event, and the letter').click()
-      assert.equal(await barriersOf(page), [], `${view} at ${width}, ${colorScheme}`)
-      const wide = await page.locator('html').evaluate(root => root.scrollWidth)
-      assert.ok(wide <= width, `${view} is ${wide} wide at ${width}`)
-      await browser.picture(page, `${view || 'pipeline'}-${width}-${colorScheme}`)
-      await page.close()
-    }
-})
-
 it('says of an address that leads nowhere where others lead', async ({ browser, page: { url } }) => {
   const page = await browser.open(`${url}#/nonsense/%E0%A4%A`)
   await page.getByText('There is no such view.').waitFor()
