@@ -132,9 +132,10 @@ export const makeProgram = (io: Io): Command => {
     .action(async options => (await import('./commands/simulate.ts')).simulate(io, options))
 
   withTarget(
-    withExamples(program.command('console'), 'console', 'console --local --port 0')
+    withExamples(program.command('console'), 'console', 'console --local --no-open')
       .description('the stack to look at, on a web page of this machine')
-      .option('--port <port>', 'port on 127.0.0.1, 0 for any free one', '4580'),
+      .option('--port <port>', 'port on 127.0.0.1, 0 for any free one', '4580')
+      .option('--no-open', 'only print the address, without opening a browser'),
   ).action(async options => (await import('./commands/console.ts')).showConsole(io, options))
 
   program.commandsGroup('When something is wrong:')

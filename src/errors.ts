@@ -28,8 +28,8 @@ const ofProfile = (profile: string | undefined): string =>
   profile === undefined ? '' : ` of the profile ${profile}`
 
 export const errors = {
-  badPort: (value: string) =>
-    new PersonError(`--port is "${value}".`, 'Give a whole number from 0 (any free port) to 65535.', 2),
+  badPort: (value: string, option = '--port') =>
+    new PersonError(`${option} is "${value}".`, 'Give a whole number from 0 (any free port) to 65535.', 2),
   badFault: (part: string, kinds: readonly string[]) =>
     new PersonError(
       `--fault has "${part}".`,
@@ -169,10 +169,10 @@ export const errors = {
   badQuantity: (option: string, value: string, least: number) =>
     new PersonError(`${option} is "${value}".`, `Give a number from ${least} to 10^12, such as 1000.`, 2),
   stopped: () => new PersonError('Stopped before the end.', 'Nothing is left running.', 130),
-  portInUse: (port: number) =>
+  portInUse: (port: number, option = '--port') =>
     new PersonError(
       `Port ${port} on 127.0.0.1 is in use.`,
-      'End the program that listens there, or choose another with --port (0 for any free one).',
+      `End the program that listens there, or choose another with ${option} (0 for any free one).`,
     ),
   foreignDataFolder: (folder: string) =>
     new PersonError(

@@ -30,6 +30,8 @@ export type Io = {
   readonly status: (line: string) => void
   /** Where a table can be redrawn while it goes on: standard error, if it is a terminal. */
   readonly live?: Live | undefined
+  /** Opens an address in the person's browser; false where that cannot be. Undefined where there is no terminal. */
+  readonly browse?: ((url: string) => Promise<boolean>) | undefined
   /** Aborts when the person presses Ctrl-C or the process is asked to end. */
   readonly stopping: AbortSignal
 }
@@ -53,6 +55,7 @@ export type ProcessLike = {
   readonly stdin: Readable & { isTTY?: boolean }
   readonly stdout: Stream
   readonly stderr: Stream & NodeJS.WritableStream
+  readonly platform: string
   cwd(): string
 }
 
@@ -112,6 +115,10 @@ export const makeIo = (process: ProcessLike, home: string, stopping: AbortSignal
           size: () => ({ width: stderr.columns ?? 80, height: stderr.rows ?? 24 }),
         }
       : undefined,
+    browse:
+      stdout.isTTY === true
+        ? async url => (await import('./open-browser.ts')).openBrowser(process.platform, env, url)
+        : undefined,
     stopping,
   }
 }

@@ -36,7 +36,12 @@ const table: readonly Rule[] = [
   },
   // these two work before anything is built
   { of: /^bin\//, ours: null, packages: /^esbuild$/, node: true },
-  { of: /^src\/io\.ts$/, ours: any('src/terminal/wrap', shared), packages: null, node: true },
+  {
+    of: /^src\/io\.ts$/,
+    ours: any('src/terminal/wrap', 'src/open-browser', shared),
+    packages: null,
+    node: true,
+  },
   { of: /^src\/errors\.ts$/, ours: null, packages: null, node: false },
   {
     of: /^src\/cli\.ts$/,

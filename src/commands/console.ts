@@ -6,7 +6,7 @@ import type { TargetOptions } from '../deploy/where.ts'
 import type { Io } from '../io.ts'
 import { parsePort } from '../parse-port.ts'
 
-export type ConsoleOptions = TargetOptions & { readonly port: string }
+export type ConsoleOptions = TargetOptions & { readonly port: string; readonly open: boolean }
 
 /** Serves the console until Ctrl-C. */
 export const showConsole = (io: Io, options: ConsoleOptions): Promise<void> => {
@@ -18,6 +18,7 @@ export const showConsole = (io: Io, options: ConsoleOptions): Promise<void> => {
     const served = await openConsole(io, target, { port, key: true })
     try {
       io.print(`The console of ${place}, until Ctrl-C:\n\n  ${served.url}\n`)
+      if (options.open && (await io.browse?.(served.url))) io.tell('Opening it in your browser.')
       if (!io.stopping.aborted)
         await new Promise(resolve => io.stopping.addEventListener('abort', resolve, { once: true }))
     } finally {

@@ -38,7 +38,8 @@ const pollMs = 20
 /** Runs the local stack until Ctrl-C, with service.yaml deployed unless told otherwise. */
 export const dev = async (io: Io, options: DevOptions): Promise<void> => {
   const port = parsePort(options.port)
-  const consolePort = options.consolePort === undefined ? undefined : parsePort(options.consolePort)
+  const consolePort =
+    options.consolePort === undefined ? undefined : parsePort(options.consolePort, '--console-port')
   const faults = options.fault === undefined ? undefined : parseFaults(options.fault, options.faultSeed)
   const template = options.deploy ? (await loadTemplate(io.home)).text : undefined
 
@@ -82,7 +83,8 @@ export const dev = async (io: Io, options: DevOptions): Promise<void> => {
 const serveConsole = (io: Io, { endpoint, port }: LocalStack, wanted: number | undefined): Promise<Console> =>
   onTarget(io, { stackName, endpointUrl: endpoint }, async target => {
     // whoever can reach this port can reach the endpoint, which asks for no key
-    const open = (consolePort: number) => openConsole(io, target, { port: consolePort, key: false })
+    const open = (consolePort: number) =>
+      openConsole(io, target, { port: consolePort, key: false, option: '--console-port' })
     if (wanted !== undefined) return open(wanted)
     return open(port === 65_535 ? 0 : port + 1).catch(() => open(0))
   })

@@ -16,6 +16,8 @@ export type ConsoleOptions = {
   readonly pageFolder: string
   /** 0 for any free port. */
   readonly port: number
+  /** The option of the command line that names the port. */
+  readonly option?: string | undefined
   readonly secrets: Secrets
   /** Is told of what should never happen. */
   readonly onBug: (error: unknown) => void
@@ -85,7 +87,7 @@ export const startConsole = async (options: ConsoleOptions): Promise<Console> =>
   })
   const listening = await listen(server, options.port).catch((error: unknown) => {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    throw taken ? errors.portInUse(options.port) : error
+    throw taken ? errors.portInUse(options.port, options.option) : error
   })
   const key = secrets.key === undefined ? '' : `?key=${secrets.key}`
   return {
