@@ -205,7 +205,9 @@ for (const [path, from, typesOnly] of [
 test('every test file runs each suite that it makes, or uvu would pass over it in silence', () => {
   const faults = files('test', /\.test\.ts$/).flatMap(path => {
     const text = readFileSync(join(root, path), 'utf8')
-    const suites = [...text.matchAll(/^\s*const (\w+) = suite\b/gm)].map(found => found[1] ?? '')
+    const suites = [...text.matchAll(/^\s*const (?:(\w+) = suite|\{ (\w+), it \} = consoleSuite)\b/gm)].map(
+      found => found[1] ?? found[2] ?? '',
+    )
     if (suites.length === 0) return [`${path} makes no suite`]
     return suites
       .filter(name => !new RegExp(`^${name}\\.run\\(\\)`, 'm').test(text))
