@@ -22,6 +22,7 @@ import type { TargetOptions } from '../deploy/where.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type DeployOptions = TargetOptions & {
   readonly parameter?: readonly string[]
@@ -59,7 +60,7 @@ export const deploy = async (io: Io, options: DeployOptions): Promise<void> => {
 
 /** Shows what deploying would change. Throws a PersonError for a difference that --fail-on names. */
 export const diff = async (io: Io, options: DiffOptions): Promise<void> => {
-  const reporter = reportDiff(io, paintWith(io.colour), options)
+  const reporter = reportDiff(options.json ? io : forPeople(io), paintWith(io.colour), options)
   const look = { ...options, dryRun: true, execute: true }
   const outcome = await approach(io, look, reporter, place => {
     if (!options.json && !options.quiet) io.tell(`What deploying would change of ${place}:`)
@@ -101,8 +102,16 @@ const reporterFor = (io: Io, { json, quiet }: DeployOptions): Reporter => {
   const paint = paintWith(io.colour)
   if (json) return reportJson(io)
   if (quiet) return reportText({ ...io, tell: () => {} }, paint)
-  return io.live ? { ...reportText(io, paint), ...liveTable(io.live, paint, io.now) } : reportText(io, paint)
+  const text = reportText(forPeople(io), paint)
+  const reporter = io.live ? { ...text, ...liveTable(io.live, paint, io.now) } : text
+  // a person who hears that nothing has changed knows the outputs; a program that reads them gets them always
+  return Number.isFinite(io.width)
+    ? { ...reporter, done: outcome => (outcome.changed ? text.done(outcome) : undefined) }
+    : reporter
 }
+
+/** Changes and outputs as a narrow terminal shows them best. */
+const forPeople = (io: Io): Io => ({ ...io, print: line => io.print(wrap(line, io.width)) })
 
 const confirm = async (
   { ask }: Io,

@@ -9,6 +9,7 @@ import type { TargetOptions } from '../deploy/where.ts'
 import { errors } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { paintWith } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type DestroyOptions = TargetOptions & {
   readonly deleteData?: boolean
@@ -51,7 +52,9 @@ export const destroy = (io: Io, options: DestroyOptions): Promise<void> =>
       stopping: io.stopping,
       ...(options.quiet ? {} : { onEvent: live?.event ?? (event => io.tell(eventLine(event, paint))) }),
     }).finally(() => live?.rest())
-    const say = options.json ? () => {} : io.print
+    const say = (line: string): void => {
+      if (!options.json) io.print(wrap(line, io.width))
+    }
     say(`Deleted ${place}.`)
     if (options.deleteData)
       await deleteTables(await target.clients.dynamodb(), tables, name => say(`Deleted the table ${name}.`))

@@ -9,6 +9,7 @@ import { readLogLine } from '../operate/log-line.ts'
 import { parseSince } from '../operate/since.ts'
 import { printable } from '../terminal/printable.ts'
 import { type Paint, paintWith, type Style } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 
 export type LogsOptions = TargetOptions & {
   readonly since: string
@@ -53,7 +54,9 @@ export const logs = (io: Io, wanted: string | undefined, options: LogsOptions): 
     const paint = paintWith(io.colour)
     for await (const event of events) {
       if (io.stopping.aborted) return
-      io.print(options.json ? asJson(event) : asText(paint, event))
+      io.print(
+        options.json ? asJson(event) : wrap(asText(io, paint, event), io.width, io.width < 80 ? 4 : 34),
+      )
     }
   })
 }
@@ -62,11 +65,15 @@ const isoOf = (ms: number): string => new Date(ms).toISOString()
 
 const levelStyles: Readonly<Record<string, Style>> = { ERROR: 'red', FATAL: 'red', WARN: 'yellow' }
 
-const asText = (paint: Paint, { name, at, message }: LogEvent): string => {
+/** The time of a narrow terminal has no year and no milliseconds. */
+const timeIn = ({ width }: Io, at: number): string =>
+  width < 100 ? isoOf(at).slice(5, 19).replace('T', ' ') : isoOf(at)
+
+const asText = (io: Io, paint: Paint, { name, at, message }: LogEvent): string => {
   const { level, text, facts } = readLogLine(message)
   const shown = (level ?? '').padEnd(5)
   return [
-    paint('dim', isoOf(at)),
+    paint('dim', timeIn(io, at)),
     paint(colours[name] ?? 'bold', name.padEnd(12)),
     level && levelStyles[level] ? paint(levelStyles[level], shown) : shown,
     printable(text),

@@ -5,6 +5,7 @@ import type { StackEvent } from '@aws-sdk/client-cloudformation'
 import { cut } from '../terminal/columns.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Paint } from '../terminal/style.ts'
+import { wrap } from '../terminal/wrap.ts'
 import { isOfStack } from './stack-events.ts'
 
 export type Screen = {
@@ -45,11 +46,12 @@ export const liveTable = (screen: Screen, paint: Paint, now: () => number) => {
   let drawn = 0
   let timer: NodeJS.Timeout | undefined
 
-  const row = (sign: string, word: string, id: string, type: string, ms: number): string =>
-    cut(
-      `${sign} ${word.padEnd(9)} ${id.padEnd(24)} ${type.padEnd(26)} ${elapsed(ms)}`,
-      screen.size().width - 1,
-    )
+  const row = (sign: string, word: string, id: string, type: string, ms: number): string => {
+    const { width } = screen.size()
+    // the time says more than the type
+    const what = width < 72 ? '' : `${type.padEnd(26)} `
+    return cut(`${sign} ${word.padEnd(9)} ${id.padEnd(24)} ${what}${elapsed(ms)}`, width - 1)
+  }
 
   const below = (): readonly string[] => {
     const room = Math.max(1, screen.size().height - 3)
@@ -63,7 +65,8 @@ export const liveTable = (screen: Screen, paint: Paint, now: () => number) => {
   /** Takes what was redrawn away, and puts these lines there for good. */
   const draw = (above: readonly string[], live: readonly string[]): void => {
     const back = drawn > 0 ? `\x1b[${drawn}A\x1b[J` : ''
-    screen.write(back + [...above, ...live].map(line => `${line}\n`).join(''))
+    const lines = above.map(line => wrap(line, screen.size().width))
+    screen.write(back + [...lines, ...live].map(line => `${line}\n`).join(''))
     drawn = live.length
   }
 

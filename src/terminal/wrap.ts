@@ -18,9 +18,9 @@ const widthOf = (text: string): number => [...stripVTControlCharacters(text)].le
 const wrapLine = (line: string, width: number, hang: number): readonly string[] => {
   if (widthOf(line) <= width) return [line]
   const lines: string[] = []
-  // a word with the spaces before it, which are kept within a line: they may align what follows
+  // a word with the spaces before it, which are kept within a line: they may align what follows; and with its percent sign
   let current = ''
-  for (const [word] of line.matchAll(/ *[^ ]+/g)) {
+  for (const [word] of line.matchAll(/ *[^ ]+(?: %[^ ]*)?/g)) {
     const begun = current.trim() !== ''
     if (begun && widthOf(current + word) > width) {
       lines.push(current)

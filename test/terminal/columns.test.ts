@@ -63,6 +63,7 @@ test('prose breaks between words, and what goes on stands as far in as the line'
   assert.is(wrap('one two three\n  four five six', 9), 'one two\nthree\n  four\n  five\n  six')
   assert.is(wrap('ok    unit   a long finding', 20, 6), 'ok    unit   a long\n      finding')
   assert.is(wrap('see https://example.com/a/long/path now', 12), 'see\nhttps://example.com/a/long/path\nnow')
+  assert.is(wrap('at least 95.238 %', 15), 'at least\n95.238 %')
   const mark = paintWith(true)('red', '!')
   assert.is(wrap(`${mark} so it is`, 10), `${mark} so it is`)
 })
