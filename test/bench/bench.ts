@@ -4,6 +4,7 @@ import { type Figure, head, row } from './figure.ts'
 import { folder, rounds } from './measure.ts'
 import { build } from './sections/build.ts'
 import { coldStarts } from './sections/cold-start.ts'
+import { consolePage } from './sections/console.ts'
 import { cost } from './sections/cost.ts'
 import { counting } from './sections/counting.ts'
 import { demo } from './sections/demo.ts'
@@ -12,7 +13,18 @@ import { memory } from './sections/memory.ts'
 import { pipeline } from './sections/pipeline.ts'
 import { start } from './sections/start.ts'
 
-const sections = { build, start, 'cold-start': coldStarts, latency, pipeline, counting, cost, demo, memory }
+const sections = {
+  build,
+  start,
+  'cold-start': coldStarts,
+  latency,
+  pipeline,
+  counting,
+  cost,
+  demo,
+  console: consolePage,
+  memory,
+}
 /** Minutes long: measured only when named. */
 const onDemand = ['memory']
 

@@ -3,9 +3,11 @@
 
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { findBrowser } from '../run/tools.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const outfile = `${root}.guac/bench/bench.js`
+process.env.GUAC_CHROMIUM ??= findBrowser() ?? ''
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 await build({

@@ -49,7 +49,8 @@ export const installNode = () =>
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome']
 
-const findBrowser = () =>
+/** The path of a Chromium that is there; undefined if there is none. */
+export const findBrowser = () =>
   (env.PATH ?? '')
     .split(delimiter)
     .flatMap(folder => browsers.map(name => join(folder, name)))

@@ -50,14 +50,14 @@ const columns: readonly (Column<FleetRow> & { readonly order?: Order })[] = [
   },
   {
     title: 'received',
-    width: 5.5,
+    width: 6.8,
     number: true,
     shows: ({ received }) => count(received),
     copies: ({ received }) => `${received}`,
   },
   {
     title: 'attempts',
-    width: 5.5,
+    width: 6.8,
     number: true,
     shows: ({ attempts }) => count(attempts),
     copies: ({ attempts }) => `${attempts}`,

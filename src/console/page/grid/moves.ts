@@ -9,7 +9,14 @@ type Size = {
   readonly page: number
 }
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
+/** Of a KeyboardEvent. */
+type Press = {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
 
 /** The cell that a key leads to; undefined for a key that leads nowhere. */
 export const cellAfter = (

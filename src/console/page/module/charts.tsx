@@ -38,18 +38,12 @@ export const RateChart = ({ reports, onPick }: Props) => {
         const { scale, axis } = xOf(spacing, palette)
         const gaps = breakAtResets(() => now.current)
         return {
-          padding: [18, 12, 0, 0],
+          padding: [18, 24, 0, 0],
           scales: { x: scale, y: { range: percentRange } },
           axes: [axis, percentAxis(palette)],
           series: [
             {},
-            {
-              label: 'rate',
-              stroke: colour,
-              width: 2,
-              gaps,
-              points: { show: () => now.current.length <= mostPoints, size: 6, fill: colour },
-            },
+            // beneath the rate, which it mostly is
             {
               label: 'at least',
               stroke: faint(bound, 0.8),
@@ -58,8 +52,15 @@ export const RateChart = ({ reports, onPick }: Props) => {
               gaps,
               points: { show: false },
             },
+            {
+              label: 'rate',
+              stroke: colour,
+              width: 2,
+              gaps,
+              points: { show: () => now.current.length <= mostPoints, size: 6, fill: colour },
+            },
           ],
-          bands: [{ series: [1, 2], fill: faint(bound, 0.18) }],
+          bands: [{ series: [2, 1], fill: faint(bound, 0.18) }],
           hooks: { drawAxes: [markResets(() => now.current, palette)] },
         }
       },
@@ -68,8 +69,8 @@ export const RateChart = ({ reports, onPick }: Props) => {
   const data = useMemo<uPlot.AlignedData>(
     () => [
       placesOf(reports, spacing),
-      reports.map(({ rate }) => rate?.rate ?? null),
       reports.map(({ rate }) => rate?.lowerBound ?? null),
+      reports.map(({ rate }) => rate?.rate ?? null),
     ],
     [reports, spacing],
   )
@@ -123,7 +124,7 @@ export const CountsChart = ({ reports, onPick }: Props) => {
         const gaps = breakAtResets(() => now.current)
         const points = { show: () => now.current.length <= mostPoints, size: 5 }
         return {
-          padding: [18, 12, 0, 0],
+          padding: [18, 24, 0, 0],
           scales: { x: scale, y: { range: countRange } },
           axes: [axis, countAxis(palette)],
           series: [
