@@ -1,5 +1,5 @@
-// The functions that the section on cold starts starts: each handler as it is built, and as most would write it, with
-// the AWS SDK; and an event for each.
+// The functions that the section on cold starts starts: each handler as it is built, and that of the plain service, with
+// the AWS SDK bundled; and an event for each.
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -18,7 +18,7 @@ export type Functions = {
 /** Writes them below a folder, those of service.yaml with the code that it holds. Gives the folder of each. */
 export const writeFunctions = async (home: string, code: string): Promise<Functions> => {
   const { outputFiles } = await build({
-    entryPoints: handlers.map(name => `test/bench/plain-handlers/${name}.ts`),
+    entryPoints: handlers.map(name => `test/bench/plain/${name}.cjs`),
     bundle: true,
     minify: true,
     platform: 'node',
@@ -29,17 +29,17 @@ export const writeFunctions = async (home: string, code: string): Promise<Functi
     logLevel: 'error',
   })
   const plain = (name: Handler) => outputFiles[handlers.indexOf(name)]?.text ?? ''
-  const each = async (codeOf: (name: Handler) => string, suffix: string) => {
+  type Source = readonly [code: string, handler: string]
+  const each = async (suffix: string, sourceOf: (name: Handler) => Source) => {
     const folders = handlers.map(
-      async name =>
-        [name, await writeFunction(join(home, `${name}${suffix}`), codeOf(name), exported[name])] as const,
+      async name => [name, await writeFunction(join(home, `${name}${suffix}`), ...sourceOf(name))] as const,
     )
     return Object.fromEntries(await Promise.all(folders)) as Record<Handler, string>
   }
   return {
     empty: await writeFunction(join(home, 'empty'), 'exports.empty = async () => {}\n', 'empty'),
-    built: await each(() => code, ''),
-    withSdk: await each(plain, '-sdk'),
+    built: await each('', name => [code, exported[name]]),
+    withSdk: await each('-sdk', name => [plain(name), 'handler']),
   }
 }
 

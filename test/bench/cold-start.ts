@@ -23,9 +23,9 @@ export const writeFunction = async (folder: string, code: string, handler: strin
   await writeFile(join(folder, 'code.js'), code)
   await writeFile(
     join(folder, 'index.js'),
-    `const { ${handler} } = require('./code.js')
+    `const { ${handler}: handler } = require('./code.js')
 exports.handler = async (event, context) => {
-  const result = await ${handler}(event, context)
+  const result = await handler(event, context)
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
   return { result, peak: maxRSS, cpuMs: (userCPUTime + systemCPUTime) / 1000 }
 }
