@@ -33,6 +33,8 @@ export type Stage = {
   /** How long no rate must have come before the play is over, in ms. */
   readonly quietMs: number
   readonly waiting: Waiting
+  /** Hears how far the fleet's own time has come: what share of a week has passed. */
+  readonly onTime?: (week: number, share: number) => void
   /** Hears, now and then, how far it is, and what it does. */
   readonly onProgress: (week: number, messages: number, took: number, doing: Doing) => void
 }
@@ -87,6 +89,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
       const arriving = fleet.messages(week)
       // as fast as possible a module's come together, and no week need be held in memory
       for (const { message, share } of weekMs > 0 ? inTime(plan, arriving, week) : atOnce(arriving)) {
+        stage.onTime?.(week, share)
         touched.set(`${message.week} ${message.module}`, message)
         messages += 1
         yield { text: messageText(message), share }
@@ -107,6 +110,7 @@ export const playFleet = async (stage: Stage, plan: Plan): Promise<Played> => {
       for (const report of fleet.reports(week)) {
         reports += 1
         due.add(report)
+        stage.onTime?.(week, 1)
         yield { text: reportText(report), share: 1 }
       }
     }

@@ -5,13 +5,18 @@ import type { Used } from '../../src/cost/used.ts'
 import { meterPlay } from '../../src/play/meter-play.ts'
 import { playFleet } from '../../src/play/play-fleet.ts'
 import type { Played } from '../../src/simulate/describe-outcome.ts'
-import type { Plan } from '../../src/simulate/plan.ts'
+import { type Plan, weekEnd, weekMs } from '../../src/simulate/plan.ts'
 import type { Service } from '../helpers/service.ts'
 
 export type Metered = Pick<Played, 'messages' | 'reports' | 'outcome'> & { readonly used: Used }
 
-/** Plays a plan, each week in so many ms. Throws when the figures do not hold all of it. */
-export const meterFleet = async (service: Service, plan: Plan, weekMs: number): Promise<Metered> => {
+/** Plays a plan, each week in so many ms; `onTime` hears the play's own time, in ms since 1970. Throws when the figures do not hold all of it. */
+export const meterFleet = async (
+  service: Service,
+  plan: Plan,
+  realWeekMs: number,
+  onTime: (ms: number) => void = () => {},
+): Promise<Metered> => {
   const { stack, outputs, sns, sqs, dynamodb, output } = service
   const cloudwatch = new CloudWatchClient({
     endpoint: stack.endpoint,
@@ -21,7 +26,12 @@ export const meterFleet = async (service: Service, plan: Plan, weekMs: number): 
   const stopping = new AbortController().signal
   const waiting = { now: Date.now, stopping, patience: 120_000, pollMs: 100 }
   const read = await meterPlay({ cloudwatch, outputs, waiting, loopback: true })
-  const stage = { sns, sqs, dynamodb, output, weekMs, quietMs: 500, waiting, onProgress: () => {} }
+  const stage = {
+    ...{ sns, sqs, dynamodb, output, waiting, quietMs: 500 },
+    weekMs: realWeekMs,
+    onProgress: () => {},
+    onTime: (week: number, share: number) => onTime(weekEnd(plan, week - 1) + Math.max(0, share) * weekMs),
+  }
   const played = await playFleet(stage, plan)
   await stack.idle()
   const { used, unknown } = await read(played)

@@ -131,7 +131,7 @@ export const startService = async ({ templateBody, haste = 1000, faults, onAsked
       await stack.idle()
       const rates = (await drain(rateQueue)).map(({ Body = '' }) => {
         const { Message, MessageAttributes } = JSON.parse(Body)
-        const attributes = Object.entries(MessageAttributes as Record<string, { Value: string }>)
+        const attributes = Object.entries((MessageAttributes ?? {}) as Record<string, { Value: string }>)
         return {
           text: Message,
           event: JSON.parse(Message),
