@@ -54,4 +54,6 @@ export type FleetNews = {
   readonly unread: number
   /** Why new rates do not appear by themselves; null: they do. */
   readonly deaf: string | null
+  /** Since it was read, nobody looked on for a while: rates of that time are missing. */
+  readonly gap: boolean
 }

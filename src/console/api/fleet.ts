@@ -13,7 +13,12 @@ import type { FleetEvent } from '../wire-fleet.ts'
 
 type Look =
   | { readonly kind: 'reading'; readonly rows: number; readonly units: number }
-  | { readonly kind: 'known'; readonly state: FleetState; readonly deaf: string | null }
+  | {
+      readonly kind: 'known'
+      readonly state: FleetState
+      readonly deaf: string | null
+      readonly gap: boolean
+    }
 
 /** How often a page is told of changes at most, in ms. */
 const everyMs = 250
@@ -25,6 +30,8 @@ const patience = 10
 export const makeFleet = (source: Source, hear: Feed<Hearing>) => {
   let state: FleetState | undefined
   let wanted = false
+  // of the last reading; a browser asks again by itself, and would have a table read in part for ever
+  let failure: { readonly error: unknown } | undefined
   const bell = makeBell()
 
   const read = async (
@@ -65,11 +72,16 @@ export const makeFleet = (source: Source, hear: Feed<Hearing>) => {
       yield look
       await Promise.race([pause(everyMs, over), work.catch(() => {})])
     }
-    const found = await work
+    const found = await work.catch((error: unknown) => {
+      failure = { error }
+      throw error
+    })
     if (!over.aborted) state = found
   }
 
   const look = async function* (over: AbortSignal): AsyncGenerator<Look> {
+    if (failure && !wanted && !source.loopback) throw failure.error
+    failure = undefined
     const ear = openEar(source, hear, over, bell.ring)
     try {
       // from now on nothing is missed, so that the reading and what is heard meet
@@ -77,11 +89,13 @@ export const makeFleet = (source: Source, hear: Feed<Hearing>) => {
       let heard = 0
       let before = 0
       let told = ''
+      let gap = state !== undefined
       if (!state || isStale(source, state)) wanted = true
       while (!over.aborted) {
         if (wanted) {
           wanted = false
           yield* reading(over)
+          gap = false
           const { count, last } = ear.hearing()
           heard = count - last.length
           before = count
@@ -92,7 +106,7 @@ export const makeFleet = (source: Source, hear: Feed<Hearing>) => {
         for (const [i, rate] of rates.entries()) state.hear(rate, heard + missed + i < before)
         heard = ear.hearing().count
         const now = `${state.reading.at} ${state.version()} ${state.unread()} ${ear.deaf()}`
-        if (now !== told) yield { kind: 'known', state, deaf: ear.deaf() }
+        if (now !== told) yield { kind: 'known', state, deaf: ear.deaf(), gap }
         told = now
         await bell.rung(over)
         await pause(everyMs, over)
@@ -117,13 +131,14 @@ export const makeFleet = (source: Source, hear: Feed<Hearing>) => {
           yield item
           continue
         }
-        const { state, deaf } = item
+        const { state, deaf, gap } = item
         const whole = seen?.state !== state
         const news = {
           rows: state.rowsSince(seen && !whole ? seen.version : -1),
           history: state.history(),
           unread: state.unread(),
           deaf,
+          gap,
         }
         seen = { state, version: state.version() }
         yield whole ? { kind: 'fleet', reading: state.reading, ...news } : { kind: 'change', ...news }

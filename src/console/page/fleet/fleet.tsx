@@ -21,7 +21,7 @@ export const Fleet = ({ about }: { readonly about: About }) => {
         <p class="quiet small">
           {reading ? progress(reading) : view.kind === 'here' ? taken(view.fleet) : ''}
         </p>
-        {view.kind === 'here' && (
+        {view.kind !== 'waiting' && (
           <button type="button" class="end" disabled={reading !== null} onClick={again}>
             Read again
           </button>
@@ -49,7 +49,7 @@ const taken = ({ reading: { at, ms, rows, units } }: FleetKnown): string =>
   `Read at ${clock(at)} in ${(ms / 1000).toFixed(1)} s: ${counted(rows, 'row')}, ${counted(units, 'read unit')}`
 
 const Known = ({ fleet, about }: { readonly fleet: FleetKnown; readonly about: About }) => {
-  const { rows, history, unread, deaf } = fleet
+  const { rows, history, unread, deaf, gap } = fleet
   const known = useMemo(() => {
     const rates = rows.map(({ rate }) => rate)
     return { spread: spreadOf(rates), counts: histogram(rates), qualities: byQuality(rows) }
@@ -67,6 +67,11 @@ const Known = ({ fleet, about }: { readonly fleet: FleetKnown; readonly about: A
       {deaf !== null && (
         <p class="notice warn" role="status">
           New rates do not appear by themselves: {deaf}
+        </p>
+      )}
+      {gap && (
+        <p class="notice" role="status">
+          Nobody has looked on for a while since this was read: read again to have the rates of that time.
         </p>
       )}
       {unread > 0 && !about.local && (

@@ -2,16 +2,11 @@
 
 import { type Signal, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { FleetEvent, FleetHistory, FleetReading, FleetRow } from '../../wire-fleet.ts'
+import type { FleetEvent, FleetNews, FleetReading, FleetRow } from '../../wire-fleet.ts'
 import { follow } from '../ask.ts'
 
-export type FleetKnown = {
-  readonly rows: readonly FleetRow[]
-  readonly history: FleetHistory
-  readonly reading: FleetReading
-  readonly unread: number
-  readonly deaf: string | null
-}
+/** `rows` are all of them. */
+export type FleetKnown = FleetNews & { readonly reading: FleetReading }
 
 export type FleetView =
   | { readonly kind: 'waiting' }
@@ -33,7 +28,7 @@ export const useFleet = () => {
         reading.value = event
         return
       }
-      const { rows, history, unread, deaf } = event
+      const { rows, history, unread, deaf, gap } = event
       if (event.kind === 'fleet') byModule = new Map()
       for (const row of rows) byModule.set(row.module, row)
       const before = view.value.kind === 'here' ? view.value.fleet : undefined
@@ -41,7 +36,7 @@ export const useFleet = () => {
       if (!took) return
       reading.value = null
       const all = rows.length === 0 && before ? before.rows : [...byModule.values()]
-      view.value = { kind: 'here', fleet: { rows: all, history, reading: took, unread, deaf } }
+      view.value = { kind: 'here', fleet: { rows: all, history, reading: took, unread, deaf, gap } }
     }
     return follow<FleetEvent>('/api/fleet', on, why => {
       reading.value = null
