@@ -123,7 +123,8 @@ export const saidMs = (ms: number): string => {
 
 export const whole = (value: number): string => value.toLocaleString('en')
 
-const counted = (value: number, what: string): string => `${whole(value)} ${what}${value === 1 ? '' : 's'}`
+export const counted = (value: number, what: string): string =>
+  `${whole(value)} ${what}${value === 1 ? '' : 's'}`
 
 /** How long the last minutes of a look are. */
 export const saidSpan = ({ pace: { period } }: Flow, values: number): string =>

@@ -5,7 +5,7 @@ import type { Rows as Page, Row, RowKey } from '../../wire-hops.ts'
 import { useAnswer } from '../ask.ts'
 import { Shown } from '../known.tsx'
 import { dateOf } from './clock.ts'
-import { whole } from './figures.ts'
+import { counted, whole } from './figures.ts'
 
 type Match = 'is' | 'begins'
 type Search = { readonly module: string; readonly match: Match }
@@ -74,7 +74,7 @@ export const Rows = ({ table, unit }: { readonly table: string; readonly unit: s
                 {value.rows.length === 0 && value.after ? 'Look further' : 'Next page'}
               </button>
               <p class="hint end" role="status">
-                Page {pages.length + 1}: {whole(value.rows.length)} rows
+                Page {pages.length + 1}: {counted(value.rows.length, 'row')}
                 {value.read > value.rows.length ? ` of ${whole(value.read)} read` : ''}, {value.units} read
                 units.
               </p>
