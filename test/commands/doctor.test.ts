@@ -113,7 +113,7 @@ test('in a terminal what goes on stands under its text, in a narrow one below it
   ])
   const narrow = await run(service.stack.endpoint, {}, { width: 40 })
   for (const line of narrow.lines.join('\n').split('\n')) assert.ok(line.length <= 40, line)
-  assert.match(narrow.of('unit'), '\n      1 of 1 sampled timestamps')
+  assert.match(narrow.of('unit'), '\n      but 1 of 1 sampled timestamps')
 })
 
 test('clocks of modules that are far off are a warning', async ({ service }) => {
