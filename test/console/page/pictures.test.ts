@@ -9,7 +9,7 @@ import { consoleSuite } from '../../helpers/console-suite.ts'
 const { test, it } = consoleSuite('the console of a played fleet')
 
 const forReadme = process.env.GUAC_PICTURES !== undefined
-const fleet = forReadme ? { modules: 80, weeks: 20, attempts: 8 } : { modules: 8, weeks: 6, attempts: 10 }
+const fleet = forReadme ? { modules: 40, weeks: 8, attempts: 6 } : { modules: 8, weeks: 6, attempts: 10 }
 const seed = 2026
 
 const views = [
@@ -34,10 +34,15 @@ it('shows the fleet while it is played, and afterwards', async ({ service, brows
   await page.getByRole('progressbar').waitFor()
   await service.weekly({ moduleid: 'sim-astray', timestamp: 1.5, attempts: 3 })
   await service.recv({ moduleId: 'sim-astray' })
-  const live = await browser.open(url, { height: 800 })
-  await live.waitForTimeout(forReadme ? 12_000 : 2000)
+  const live = await browser.open(url, { height: 560 })
+  page.setDefaultTimeout(300_000)
+  // in the midst of it
+  await page.getByText(`Week ${fleet.weeks / 2} of ${fleet.weeks}`, { exact: true }).waitFor()
+  await live
+    .getByText(/[1-9][\d.]* a second/)
+    .first()
+    .waitFor()
   await live.screenshot({ path: `${pictures}/console-pipeline.png` })
-  page.setDefaultTimeout(180_000)
   await page.getByText(/Seed 2026: .* messages/).waitFor()
   await browser.picture(page, 'played')
   await live.close()
@@ -52,12 +57,14 @@ it('shows the fleet while it is played, and afterwards', async ({ service, brows
       copyFileSync(`${pictures}/${name}`, `docs/${name}`)
 })
 
-for (const [width, colorScheme] of [
+const looks = [
   [400, 'light'],
   [400, 'dark'],
   [1600, 'light'],
   [1600, 'dark'],
-] as const)
+] as const
+
+for (const [width, colorScheme] of forReadme ? [] : looks)
   it(`has no barrier, and fits, at ${width} pixels, ${colorScheme}`, async ({ browser, page: { url } }) => {
     for (const [name, view] of views) {
       const page = await browser.open(`${url}#/${view}`, { width, colorScheme })

@@ -17,7 +17,7 @@ export const Dead = ({ about }: { readonly about: About }) => {
     <section aria-labelledby="dead">
       <div class="heading">
         <h2 id="dead">Dead letters</h2>
-        <button type="button" class="plain" onClick={() => setLook(look + 1)}>
+        <button type="button" class="end" onClick={() => setLook(look + 1)}>
           Look again
         </button>
       </div>
