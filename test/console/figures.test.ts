@@ -126,6 +126,8 @@ for (const [timestamp, unit, date] of [
   ['1795384001000000001', 'ns', '2026-11-22 21:46:41'],
   ['1795384001', 'ns', undefined],
   ['7', 's', undefined],
+  ['-1', 's', undefined],
+  ['1.5', 'ms', undefined],
   ['18446744073709551615', 's', undefined],
 ] as const)
   test(`${timestamp} ${unit} is ${date ?? 'no date'}`, () => assert.is(dateOf(timestamp, unit), date))

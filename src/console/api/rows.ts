@@ -27,7 +27,8 @@ export type Asked = {
 /** What a request asks for. Throws a PersonError when it makes no sense. */
 export const askedRows = (query: URLSearchParams): Asked => {
   const [module, timestamp] = [query.get('afterModule'), query.get('afterTimestamp') ?? '']
-  if (module !== null && !/^\d{1,20}$/.test(timestamp))
+  // what received_window keeps of a module as a whole has the timestamp -1
+  if (module !== null && !/^-?\d{1,20}$/.test(timestamp))
     throw errors.badRequest('its afterTimestamp is no timestamp')
   return {
     table: oneOf(query, 'table', tableNames),

@@ -10,12 +10,12 @@ export type Feed<Item> = {
 }
 
 /**
- * Follows a feed while a component is there and `path` is given. `keep` brings together what was kept and what has
- * come; when it returns 'over' for an item, the feed is followed no more.
+ * Follows a feed while a component is there and `path` is given. `take` says what items came with an event of the feed,
+ * `keep` brings together what was kept and what has come.
  */
 export const useFeed = <Came, Item>(
   path: string | undefined,
-  take: (came: Came) => readonly Item[] | 'over',
+  take: (came: Came) => readonly Item[],
   keep: (kept: readonly Item[], came: readonly Item[]) => readonly Item[],
 ): Feed<Item> => {
   const [feed, setFeed] = useState<Feed<Item>>({ items: [], why: undefined })
@@ -32,9 +32,7 @@ export const useFeed = <Came, Item>(
     const stop = follow<Came>(
       path,
       item => {
-        const taken = take(item)
-        if (taken === 'over') return stop()
-        came.push(...taken)
+        came.push(...take(item))
         frame ??= requestAnimationFrame(flush)
       },
       why => setFeed(({ items }) => ({ items, why })),

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Rows as Page, Row, RowKey } from '../../wire-hops.ts'
 import { useAnswer } from '../ask.ts'
 import { Shown } from '../known.tsx'
+import { addressOf } from '../place.ts'
 import { dateOf } from './clock.ts'
 import { counted, whole } from './figures.ts'
 
@@ -50,9 +51,13 @@ export const Rows = ({ table, unit }: { readonly table: string; readonly unit: s
         <button type="submit">Look</button>
       </form>
       <p class="hint">
-        {search.module !== '' && search.match === 'is'
-          ? 'The newest first.'
-          : 'In DynamoDB’s own order, which has nothing to do with time. Of one module, the newest come first.'}
+        {search.module !== '' && search.match === 'is' ? (
+          <>
+            The newest first. <a href={addressOf('module', search.module)}>The module’s own view</a>
+          </>
+        ) : (
+          'In DynamoDB’s own order, which has nothing to do with time. Of one module, the newest come first.'
+        )}
       </p>
       <Shown known={page}>
         {value => (
