@@ -53,14 +53,38 @@ export type Load = {
   readonly endpoint: string
   readonly topicArn: string
   readonly count: number
+  /** Publishers at once, each with a connection of its own. */
+  readonly publishers?: number
   /** 1 for Publish, up to 10 for PublishBatch. */
   readonly batch: number
   /** The timestamp of the first: the same messages again if it is the same again. */
   readonly first: number
 }
 
-/** Publishes from a process of its own, by eight connections. Resolves when each message was answered for. */
-export const publishAll = async ({ endpoint, topicArn, count, batch, first }: Load): Promise<void> => {
-  const numbers = [count, 8, batch, first].map(String)
-  await output(process.execPath, 'test/bench/publish.js', endpoint, topicArn, ...numbers)
+/** When the first request was sent, in ms since 1970, and how many failed. */
+export type Sent = { readonly began: number; readonly failed: number }
+
+/** Publishes from a process of its own. Resolves when each request was answered, or has failed. */
+export const publish = async (load: Load): Promise<Sent> => {
+  const { endpoint, topicArn, count, publishers = 8, batch, first } = load
+  const numbers = [count, publishers, batch, first].map(String)
+  return JSON.parse(await output(process.execPath, 'test/bench/publish.js', endpoint, topicArn, ...numbers))
+}
+
+/** Publishes all. Throws when a request fails. */
+export const publishAll = async (load: Load): Promise<Sent> => {
+  const sent = await publish(load)
+  if (sent.failed > 0) throw new Error(`${sent.failed} requests to publish failed`)
+  return sent
+}
+
+/** Whether the last message of a load is a row: the cheapest that can be asked while others are under way. */
+export const isLastStored = async ({ endpoint, count, first }: Load, TableName: string): Promise<boolean> => {
+  // as publish.js makes them
+  const Key = {
+    moduleId: { S: `bench-${(count - 1) % 100}` },
+    timestamp: { N: `${4e9 + first + count - 1}` },
+  }
+  const input = JSON.stringify({ TableName, Key, ConsistentRead: true })
+  return 'Item' in JSON.parse(await call(endpoint, 'dynamodb', json('DynamoDB_20120810.GetItem'), input))
 }

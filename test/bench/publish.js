@@ -1,5 +1,6 @@
-// A publisher in a process of its own, so that it takes no time from the stack's: received messages to a topic,
-// by some connections at once. `node publish.js ENDPOINT TOPIC_ARN COUNT CONNECTIONS BATCH [FIRST_TIMESTAMP]`
+// Publishers in a process of their own, so that they take no time from the stack's: received messages to a topic, by so
+// many connections at once, each with one request under way. Prints when the first was sent, in ms since 1970, and how
+// many requests failed. `node publish.js ENDPOINT TOPIC_ARN COUNT CONNECTIONS BATCH [FIRST_TIMESTAMP]`
 
 import { Agent, request } from 'node:http'
 
@@ -32,24 +33,26 @@ const form = index => {
   return body.toString()
 }
 
+/** Whether the request was answered well. */
 const publish = body =>
-  new Promise((resolve, reject) => {
+  new Promise(resolve => {
     const sent = request(endpoint, { method: 'POST', agent, headers }, answer => {
-      answer.resume().on('end', () => {
-        if (answer.statusCode === 200) resolve()
-        else reject(new Error(`HTTP ${answer.statusCode}`))
-      })
+      const ended = () => resolve(answer.statusCode === 200 && answer.complete)
+      answer.resume().on('end', ended).on('close', ended)
     })
-    sent.on('error', reject).end(body)
+    sent.on('error', () => resolve(false)).end(body)
   })
 
 let next = 0
+let failed = 0
 const publisher = async () => {
   while (next < count) {
     const index = next
     next += batch
-    await publish(form(index))
+    if (!(await publish(form(index)))) failed += 1
   }
 }
+const began = performance.timeOrigin + performance.now()
 await Promise.all(Array.from({ length: connections }, publisher))
 agent.destroy()
+process.stdout.write(JSON.stringify({ began, failed }))

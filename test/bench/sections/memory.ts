@@ -3,33 +3,10 @@
 // a message leaves behind but its row would show. Live memory is counted, after a collection: how much more V8 takes
 // from the system depends on how much there is to have.
 
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { startService } from '../../helpers/service.ts'
 import type { Figure } from '../figure.ts'
 import { call, json, publishAll } from '../load.ts'
-import { output } from '../measure.ts'
-
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
-
-/** Bytes of this process, where the stack is, that are still in use. */
-const live = (): number => {
-  // the second takes what the first one's finalizers left
-  collect()
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
-
-/** Resident bytes of the stack's functions. */
-const functions = async (): Promise<number> => {
-  const lines = (await output('ps', '-A', '-o', 'ppid=,rss=,args=')).split('\n')
-  return lines
-    .map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter(found => Number(found?.[1]) === process.pid && found?.[3]?.includes('runtime-client'))
-    .reduce((sum, found) => sum + Number(found?.[2]) * 1000, 0)
-}
+import { functionsResident, live } from '../memory-use.ts'
 
 const section = 'memory'
 const newMessages = 20_000
@@ -43,7 +20,7 @@ export const memory = async (): Promise<readonly Figure[]> => {
   for (let published = 10_000; published <= 100_000; published += 10_000) {
     await publishAll({ endpoint, topicArn, count: 10_000, batch: 10, first: 1 })
     await idle()
-    const bytes = [live(), await functions()] as const
+    const bytes = [live(), await functionsResident()] as const
     seen.push(bytes)
     console.log(`| ${published} | ${bytes.map(each => (each / 1e6).toFixed(1)).join(' | ')} |`)
   }
