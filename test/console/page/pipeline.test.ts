@@ -20,6 +20,22 @@ const queues = async ({ sqs }: Service): Promise<number> => {
   return QueueUrls.length
 }
 
+/** Sends on until it is told that it is enough: a figure of the last seconds may pass before a page has drawn it. */
+const keepSending = (service: Service, module: string) => {
+  let enough = false
+  const sending = (async () => {
+    for (let at = 1; !enough; at += 10) {
+      await service.recvAll(module, range(at, at + 9))
+      await service.weekly({ moduleid: module, timestamp: at + 9, attempts: at + 9 })
+    }
+  })()
+  return async () => {
+    enough = true
+    await sending
+    await service.stack.idle()
+  }
+}
+
 /** The card of a part of the diagram. */
 const part = (page: Page, kind: string, name: string) =>
   page.locator('.diagram').getByRole('link', { name: new RegExp(`^${kind} ?${name}`) })
@@ -47,8 +63,7 @@ for (const [width, colorScheme] of [
     const page = await browser.open(url, { width, colorScheme })
     await part(page, 'topic', 'recv_message').waitFor()
     assert.is(await page.locator('.diagram').getByRole('link').count(), 11)
-    await service.recvAll(`m${width}`, range(1, 40))
-    await service.weekly({ moduleid: `m${width}`, timestamp: 50, attempts: 42 })
+    const enough = keepSending(service, `m${width}`)
     for (const [kind, name] of [
       ['topic', 'recv_message'],
       ['function', 'recv'],
@@ -64,7 +79,8 @@ for (const [width, colorScheme] of [
     await part(page, 'queue', 'dead letters')
       .getByText(/^\d+ in flight$/)
       .waitFor()
-    assert.ok((await page.locator('.edge.flowing').count()) > 0)
+    await page.locator('.edge.flowing').first().waitFor({ state: 'attached' })
+    await enough()
     assert.equal(await barriersOf(page), [])
     assert.is(await page.evaluate('document.documentElement.scrollWidth'), width)
     await browser.picture(page, `pipeline-${width}`)
@@ -74,11 +90,12 @@ for (const [width, colorScheme] of [
 it('keeps still for who wants no motion', async ({ service, browser, page: { url } }) => {
   const page = await browser.open(url)
   const moving = () => page.evaluate('document.getAnimations().length')
-  await service.recvAll('still', range(1, 10))
+  const enough = keepSending(service, 'still')
   await page.locator('.edge.flowing').first().waitFor({ state: 'attached' })
   assert.is.not(await moving(), 0)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   assert.is(await moving(), 0)
+  await enough()
   await page.close()
 })
 
