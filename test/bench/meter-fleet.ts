@@ -24,7 +24,7 @@ export const meterFleet = async (
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
   const stopping = new AbortController().signal
-  const waiting = { now: Date.now, stopping, patience: 120_000, pollMs: 100 }
+  const waiting = { now: Date.now, stopping, patience: 600_000, pollMs: 100 }
   const read = await meterPlay({ cloudwatch, outputs, waiting, loopback: true })
   const stage = {
     ...{ sns, sqs, dynamodb, output, waiting, quietMs: 500 },
