@@ -43,7 +43,8 @@ export const startBrowser = async () => {
       { width = 1200, height = 900, colorScheme = 'light' as 'light' | 'dark' } = {},
     ): Promise<Page> => {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme })
-      page.setDefaultTimeout(20_000)
+      // far beyond what it takes, for a machine that has other things to do
+      page.setDefaultTimeout(60_000)
       page.on('pageerror', error => faults.push(error.message))
       page.on('console', message => {
         if (message.type() === 'error') faults.push(message.text())

@@ -9,7 +9,7 @@ import { consoleSuite } from '../../helpers/console-suite.ts'
 const { test, it } = consoleSuite('the console of a played fleet')
 
 const forReadme = process.env.GUAC_PICTURES !== undefined
-const fleet = forReadme ? { modules: 40, weeks: 8, attempts: 6 } : { modules: 8, weeks: 6, attempts: 10 }
+const fleet = forReadme ? { modules: 40, weeks: 8, attempts: 6 } : { modules: 8, weeks: 4, attempts: 6 }
 const seed = 2026
 
 const views = [

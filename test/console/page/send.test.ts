@@ -103,20 +103,21 @@ it('plays a fleet, shows how far it is, and judges it; another one waits', async
 }) => {
   const page = await browser.open(`${url}#/send`)
   const other = await browser.open(`${url}#/send`)
+  page.setDefaultTimeout(180_000)
   await page.getByLabel('Modules', { exact: true }).fill('0')
   await page.getByText('Give a number from 1 to 200.').waitFor()
   await page.getByLabel('Modules', { exact: true }).fill('200')
   await page.getByLabel('Weeks', { exact: true }).fill('52')
   await page.getByText('more than the 100,000 that the console plays').waitFor()
   for (const [label, value] of [
-    ['Modules', '6'],
-    ['Weeks', '4'],
-    ['Attempts a week', '20'],
+    ['Modules', '4'],
+    ['Weeks', '3'],
+    ['Attempts a week', '10'],
     ['Seed', '11'],
     ['Seconds a week', '1'],
   ] as const)
     await page.getByLabel(label, { exact: true }).fill(value)
-  await page.getByText('480 attempts, 24 reports').waitFor()
+  await page.getByText('120 attempts, 12 reports').waitFor()
   await page.getByRole('button', { name: 'Play a fleet' }).click()
   await page.getByRole('progressbar').waitFor()
   await other.getByText('One is being played.').waitFor()
