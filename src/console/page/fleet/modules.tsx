@@ -28,6 +28,7 @@ const columns: readonly (Column<FleetRow> & { readonly order?: Order })[] = [
     title: 'module',
     width: 9,
     order: 'module',
+    sorts: true,
     shows: ({ module }) => <bdi>{module}</bdi>,
     copies: ({ module }) => module,
     href: ({ module }) => addressOf('module', module),
@@ -37,6 +38,7 @@ const columns: readonly (Column<FleetRow> & { readonly order?: Order })[] = [
     width: 5.5,
     number: true,
     order: 'rate',
+    sorts: true,
     shows: ({ rate }) => percent(rate),
     copies: ({ rate }) => `${rate}`,
   },
@@ -77,6 +79,7 @@ const columns: readonly (Column<FleetRow> & { readonly order?: Order })[] = [
     width: 12,
     number: true,
     order: 'at',
+    sorts: true,
     hint: 'The timestamp as the module gave it',
     shows: ({ timestamp }) => timestamp,
     copies: ({ timestamp }) => timestamp,
@@ -151,7 +154,7 @@ export const Modules = ({ rows }: { readonly rows: readonly FleetRow[] }) => {
           name="fleet"
           label="Modules"
           rows={shown}
-          columns={columns.map(column => ({ ...column, sorts: column.order !== undefined }))}
+          columns={columns}
           sorted={{ column: columns.findIndex(column => column.order === order), descending }}
           onSort={place => {
             const next = columns[place]?.order ?? 'rate'

@@ -1,7 +1,7 @@
 // A table of any length: only the rows in view are in the document. One stop of the tab key; arrows go from cell to
 // cell, Enter follows a link or copies a figure. https://www.w3.org/WAI/ARIA/apg/patterns/grid/
 
-import type { ComponentChildren } from 'preact'
+import { Component, type ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { copyText } from '../copy.tsx'
 import { type Cell, cellAfter, rowsInView } from './moves.ts'
@@ -35,7 +35,7 @@ type Props<Row> = {
 
 const rowHeight = 34
 /** Rows beyond either end of the view, so that scrolling has something to show before the next frame. */
-const beyond = 12
+const beyond = 8
 
 /** Where each grid was scrolled to, for whoever comes back to it. */
 const places = new Map<string, number>()
@@ -123,17 +123,15 @@ export const Grid = <Row,>({ name, label, rows, columns, sorted, onSort, marked 
         <tbody>
           {view.map((index, i) => [
             <Gap key={`before ${index}`} rows={index - (view[i - 1] ?? -1) - 1} columns={columns.length} />,
-            <tr key={index} aria-rowindex={index + 2} class={index === marked ? 'marked' : undefined}>
-              {columns.map((column, place) => (
-                <GridCell
-                  key={column.title}
-                  column={column}
-                  row={rows[index] as Row}
-                  active={index === at.row && place === at.column}
-                  onFocus={() => setActive({ row: index, column: place })}
-                />
-              ))}
-            </tr>,
+            <GridRow
+              key={index}
+              index={index}
+              row={rows[index] as Row}
+              columns={columns}
+              active={index === at.row ? at.column : undefined}
+              marked={index === marked}
+              onActive={setActive}
+            />,
           ])}
           <Gap rows={rows.length - (view.at(-1) ?? -1) - 1} columns={columns.length} />
         </tbody>
@@ -173,6 +171,40 @@ const Head = <Row,>({ column: { title, number, hint, sorts }, sorted, onSort }: 
     )}
   </th>
 )
+
+type RowProps<Row> = {
+  readonly index: number
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  /** The place of the cell that the tab key leads to. */
+  readonly active: number | undefined
+  readonly marked: boolean
+  readonly onActive: (cell: Cell) => void
+}
+
+/** A row, which is drawn again only when something of it has changed: scrolling changes the others. */
+class GridRow<Row> extends Component<RowProps<Row>> {
+  override shouldComponentUpdate(next: RowProps<Row>): boolean {
+    const { row, columns, active, marked } = this.props
+    return row !== next.row || columns !== next.columns || active !== next.active || marked !== next.marked
+  }
+
+  override render({ index, row, columns, active, marked, onActive }: RowProps<Row>) {
+    return (
+      <tr aria-rowindex={index + 2} class={marked ? 'marked' : undefined}>
+        {columns.map((column, place) => (
+          <GridCell
+            key={column.title}
+            column={column}
+            row={row}
+            active={place === active}
+            onFocus={() => onActive({ row: index, column: place })}
+          />
+        ))}
+      </tr>
+    )
+  }
+}
 
 type CellProps<Row> = {
   readonly column: Column<Row>

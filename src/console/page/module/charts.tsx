@@ -186,10 +186,10 @@ const nameOf = (row: ModuleRow | undefined, cursor: number | null, reports: read
 const rateSentence = (reports: readonly ModuleRow[]): string => {
   const { last, resets } = summaryOf(reports)
   if (!last?.rate) return `The rates of ${counted(reports.length, 'report')}, none published yet.`
-  const rates = reports.flatMap(({ rate }) => (rate ? [rate.rate] : []))
+  const rates = reports.flatMap(({ rate }) => (rate ? [rate.rate] : [])).sort((a, b) => a - b)
   return (
     `The rates of ${counted(reports.length, 'report')}, with ${counted(resets, 'reset')} of the counter: from ` +
-    `${percent(Math.min(...rates))} to ${percent(Math.max(...rates))} %, the last one ${percent(last.rate.rate)} %, ` +
+    `${percent(rates[0] ?? 0)} to ${percent(rates.at(-1) ?? 0)} %, the last one ${percent(last.rate.rate)} %, ` +
     `of which ${percent(last.rate.lowerBound)} % is certain. The table below has them all.`
   )
 }

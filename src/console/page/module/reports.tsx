@@ -36,7 +36,7 @@ const percents = (
   }
   return {
     title,
-    width: 5.3,
+    width: 5.7,
     number: true,
     hint,
     shows: row => text(row, percent),
