@@ -13,11 +13,13 @@ export const references = (value: Value): readonly string[] => {
   if (Object.keys(value).length !== 1) return Object.values(value).flatMap(references)
   if (typeof value.Ref === 'string') return [value.Ref]
   const attribute = value['Fn::GetAtt']
-  if (Array.isArray(attribute)) return [String(attribute[0]), ...references(attribute.slice(1))]
+  if (Array.isArray(attribute) && typeof attribute[0] === 'string')
+    return [attribute[0], ...references(attribute.slice(1))]
   const sub = value['Fn::Sub']
-  if (sub !== undefined) {
-    const [pattern, variables] = Array.isArray(sub) ? sub : [sub]
-    const names = [...String(pattern).matchAll(/\$\{([^!}][^}]*)\}/g)].map(found => found[1] ?? '')
+  const [pattern, variables] = Array.isArray(sub) ? sub : [sub]
+  // another pattern than a text is no Sub: evaluating it says so
+  if (typeof pattern === 'string') {
+    const names = [...pattern.matchAll(/\$\{([^!}][^}]*)\}/g)].map(found => found[1] ?? '')
     const own = isMapping(variables) ? variables : {}
     return [
       ...names.filter(name => !Object.hasOwn(own, name)).map(name => name.split('.')[0] ?? ''),

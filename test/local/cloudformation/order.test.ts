@@ -65,6 +65,17 @@ test('a condition refers to parameters only', () => {
   }
 })
 
+test('a reference within what is no text of a Sub, and no name of a GetAtt, is seen', () => {
+  for (const name of ['Fn::Sub', 'Fn::GetAtt'])
+    for (const argument of [{ Ref: 'Gone' }, [{ Ref: 'Gone' }, 'x']])
+      assert.match(
+        refusalOf(() =>
+          checkReferences({ Conditions: { C: { [name]: argument } }, ...resources({ A: needs() }) }),
+        ).message,
+        'Unresolved dependencies [Gone]',
+      )
+})
+
 test('beside other members, the name of a function is one of them', () => {
   const Properties = { P: { Ref: 'Gone', other: { Ref: 'Missing' } } }
   assert.match(
