@@ -18,15 +18,28 @@ module.exports[name]=event=>{tick();return handler(event,{getRemainingTimeInMill
 /** A clock that shows a time, in ms since 1970, and never goes back. */
 export const makeClock = (file: string) => {
   let shown = 0
-  return {
-    set: (ms: number): void => {
-      if (ms <= shown) return
-      shown = Math.floor(ms)
-      // whole or not at all, for whoever reads it meanwhile
-      writeFileSync(`${file}.next`, `${shown}`)
-      renameSync(`${file}.next`, file)
-    },
+  const set = (ms: number): void => {
+    if (ms <= shown) return
+    shown = Math.floor(ms)
+    // whole or not at all, for whoever reads it meanwhile
+    writeFileSync(`${file}.next`, `${shown}`)
+    renameSync(`${file}.next`, file)
   }
+  /** Sets it to the latest time that it is told whenever nothing is under way: a machine that lags makes nothing late. */
+  const follow = (idle: () => Promise<void>) => {
+    let latest = 0
+    let moving = false
+    return (ms: number): void => {
+      latest = Math.max(latest, ms)
+      if (moving) return
+      moving = true
+      void idle().then(() => {
+        moving = false
+        set(latest)
+      })
+    }
+  }
+  return { set, follow }
 }
 
 /** The body of the template, which keeps messages for so many days. */

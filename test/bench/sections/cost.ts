@@ -119,7 +119,7 @@ const thisService = async (): Promise<Bill> => {
   clock.set(weekEnd(played, -1))
   const service = await startService({ templateBody: await inPlayedTime(file, retentionWeeks * 7) })
   try {
-    const metered = await meterFleet(service, played, realWeekMs, clock.set)
+    const metered = await meterFleet(service, played, realWeekMs, clock.follow(service.stack.idle))
     const { wrong, missing } = metered.outcome.counts
     if (wrong + missing > 0) throw new Error(`${wrong} rates are wrong, ${missing} missing`)
     const bytes = await rowBytes(service)
