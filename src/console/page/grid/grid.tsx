@@ -36,6 +36,8 @@ type Props<Row> = {
 const rowHeight = 34
 /** Rows beyond either end of the view, so that scrolling has something to show before the next frame. */
 const beyond = 8
+/** Rows that it is scrolled by until others are drawn; fewer than there are beyond the view. */
+const step = 4 * rowHeight
 
 /** Where each grid was scrolled to, for whoever comes back to it. */
 const places = new Map<string, number>()
@@ -90,8 +92,7 @@ export const Grid = <Row,>({ name, label, rows, columns, sorted, onSort, marked 
       class="grid"
       onScroll={({ currentTarget }) => {
         places.set(name, currentTarget.scrollTop)
-        // only a row that comes into view is worth a look at all of them
-        setTop(Math.floor(currentTarget.scrollTop / rowHeight) * rowHeight)
+        setTop(Math.floor(currentTarget.scrollTop / step) * step)
       }}
     >
       <table
