@@ -90,7 +90,7 @@ export const makeFleet = (source: Source, hear: Feed<Hearing>) => {
       let before = 0
       let told = ''
       let gap = state !== undefined
-      if (!state || isStale(source, state)) wanted = true
+      if (!state || source.loopback) wanted = true
       while (!over.aborted) {
         if (wanted) {
           wanted = false

@@ -47,6 +47,7 @@ export const Grid = <Row,>({ name, label, rows, columns, sorted, onSort, marked 
   const [top, setTop] = useState(places.get(name) ?? 0)
   const [active, setActive] = useState<Cell>({ row: 0, column: 0 })
   const moving = useRef(false)
+  const focused = useRef(false)
   const at: Cell = { row: Math.min(active.row, rows.length - 1), column: active.column }
   const height = box.current?.clientHeight ?? 600
   const view = rowsInView({ top, height, rowHeight, count: rows.length, beyond, also: at.row })
@@ -69,10 +70,12 @@ export const Grid = <Row,>({ name, label, rows, columns, sorted, onSort, marked 
   }, [marked])
 
   useLayoutEffect(() => {
-    if (!moving.current) return
+    const cell = box.current?.querySelector<HTMLElement>('[data-active]')
+    // a row that is put elsewhere in the document loses the focus
+    if (moving.current || (focused.current && document.activeElement === document.body))
+      cell?.focus({ preventScroll: true })
+    if (moving.current) cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     moving.current = false
-    box.current?.querySelector<HTMLElement>('[data-active]')?.focus({ preventScroll: true })
-    box.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   })
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -103,6 +106,12 @@ export const Grid = <Row,>({ name, label, rows, columns, sorted, onSort, marked 
         aria-colcount={columns.length}
         style={{ minWidth: `${columns.reduce((sum, { width }) => sum + width, 0)}rem` }}
         onKeyDown={onKeyDown}
+        onFocusIn={() => {
+          focused.current = true
+        }}
+        onFocusOut={({ relatedTarget }) => {
+          if (relatedTarget) focused.current = false
+        }}
       >
         <colgroup>
           {columns.map(({ title, width }) => (
