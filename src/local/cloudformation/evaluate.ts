@@ -72,13 +72,19 @@ const attribute = (resource: string, name: string, scope: Scope): Value => {
   return found
 }
 
+/** A name as it is written, which no function may work out. */
+const nameIn = (value: Value | undefined, of: string): string => {
+  if (typeof value === 'string') return value
+  throw invalid(`${of} must name what it means by a text, and has ${JSON.stringify(value)}`)
+}
+
 /** Whether the local stack knows a function, by its long name. */
 export const isIntrinsic = (name: string): boolean => intrinsics.has(name)
 
 const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
   Object.entries<Intrinsic>({
-    Ref: (name, scope) => ref(String(name), scope),
-    Condition: (name, scope) => holds(String(name), scope),
+    Ref: (name, scope) => ref(nameIn(name, 'Ref'), scope),
+    Condition: (name, scope) => holds(nameIn(name, 'Condition'), scope),
     'Fn::GetAtt': (argument, scope, work) => {
       const [resource, ...path] = listOf(argument, 'Fn::GetAtt').map(item => text(work(item)))
       return attribute(resource ?? '', path.join('.'), scope)
@@ -96,7 +102,7 @@ const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
     },
     'Fn::If': (argument, scope) => {
       const [condition, yes, no] = listOf(argument, 'Fn::If')
-      return resolve((holds(String(condition), scope) ? yes : no) ?? null, scope)
+      return resolve((holds(nameIn(condition, 'Fn::If'), scope) ? yes : no) ?? null, scope)
     },
     'Fn::Join': (argument, _, work) => {
       const [separator, items] = listOf(argument, 'Fn::Join')

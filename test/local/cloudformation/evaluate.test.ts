@@ -83,6 +83,8 @@ test('conditions that name others twice, and these others twice, are worked out 
 const faults: [Value, string][] = [
   [{ Ref: 'Nothing' }, 'Ref names Nothing'],
   [{ Ref: 'constructor' }, 'Ref names constructor'],
+  [{ Ref: { 'Fn::Join': ['', []] } }, 'Ref must name what it means by a text'],
+  [{ 'Fn::If': [{ Ref: 'C' }, 1, 2] }, 'Fn::If must name what it means by a text'],
   [{ 'Fn::GetAtt': ['Table', 'Nothing'] }, 'Table.Nothing'],
   [{ 'Fn::Sub': '${Nothing}' }, 'Ref names Nothing'],
   [{ 'Fn::If': ['Nothing', 1, 2] }, 'condition Nothing'],
