@@ -16,14 +16,14 @@ export const references = (value: Value): readonly string[] => {
   if (Array.isArray(attribute) && typeof attribute[0] === 'string')
     return [attribute[0], ...references(attribute.slice(1))]
   const sub = value['Fn::Sub']
-  const [pattern, variables] = Array.isArray(sub) ? sub : [sub]
+  const [pattern, ...rest] = Array.isArray(sub) ? sub : [sub]
   // another pattern than a text is no Sub: evaluating it says so
   if (typeof pattern === 'string') {
     const names = [...pattern.matchAll(/\$\{([^!}][^}]*)\}/g)].map(found => found[1] ?? '')
-    const own = isMapping(variables) ? variables : {}
+    const own = isMapping(rest[0]) ? rest[0] : {}
     return [
       ...names.filter(name => !Object.hasOwn(own, name)).map(name => name.split('.')[0] ?? ''),
-      ...references(own),
+      ...rest.flatMap(references),
     ]
   }
   return Object.values(value).flatMap(references)

@@ -36,13 +36,18 @@ export const scopeOf = (stack: Named, imports: Imports = () => undefined): Scope
   }
 }
 
-/** The resources whose condition holds. */
-export const wantedResources = (template: Template, scope: Scope): ReadonlySet<string> =>
-  new Set(
+/**
+ * The resources whose condition holds. All conditions are worked out first, those that nothing names, too.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
+ */
+export const wantedResources = (template: Template, scope: Scope): ReadonlySet<string> => {
+  for (const name of Object.keys(template.Conditions ?? {})) holds(name, scope)
+  return new Set(
     Object.entries(template.Resources)
       .filter(([, { Condition }]) => Condition === undefined || holds(Condition, scope))
       .map(([id]) => id),
   )
+}
 
 /** The outputs whose condition holds. Throws an error that names one which is no text. */
 export const outputsOf = (template: Template, scope: Scope): readonly Output[] =>

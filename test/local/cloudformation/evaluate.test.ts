@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Template, Value } from '../../../src/cfn/template.ts'
 import { evaluate, holds, type Scope } from '../../../src/local/cloudformation/evaluate.ts'
+import { wantedResources } from '../../../src/local/cloudformation/scope.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 
 const test = suite('evaluate')
@@ -78,6 +79,11 @@ test('conditions that name others twice, and these others twice, are worked out 
     ]),
   )
   assert.is(holds('C0', { ...scope, template: { Resources: {}, Conditions } }), true)
+})
+
+test('a condition that nothing names is worked out, too', () => {
+  const template = { Resources: {}, Conditions: { Unused: { 'Fn::Equals': 'no list' } } }
+  assert.throws(() => wantedResources(template, { ...scope, template }), /Fn::Equals needs a list/)
 })
 
 const faults: [Value, string][] = [
