@@ -25,12 +25,18 @@ const xOf = (spacing: Spacing, palette: Palette) => ({
   axis: spacing === 'time' ? timeAxis(palette) : placeAxis(palette),
 })
 
-/** The rate, from what is certain to what is published. */
-export const RateChart = ({ reports, onPick }: Props) => {
-  const spacing = spacingOf(reports)
+/** What both charts keep of a module's reports: those of now for what is drawn later, and the one that is read out. */
+const useReports = (reports: readonly ModuleRow[]) => {
   const now = useRef(reports)
   now.current = reports
   const [cursor, setCursor] = useState<number | null>(null)
+  const shown = reports[cursor ?? reports.length - 1] ?? reports.at(-1)
+  return { spacing: spacingOf(reports), now, cursor, setCursor, shown }
+}
+
+/** The rate, from what is certain to what is published. */
+export const RateChart = ({ reports, onPick }: Props) => {
+  const { spacing, now, cursor, setCursor, shown } = useReports(reports)
   const options = useMemo(
     () =>
       (palette: Palette): ChartOptions => {
@@ -74,7 +80,6 @@ export const RateChart = ({ reports, onPick }: Props) => {
     ],
     [reports, spacing],
   )
-  const shown = reports[cursor ?? reports.length - 1] ?? reports.at(-1)
   const items: readonly ReadoutItem[] = [
     {
       name: 'rate',
@@ -112,10 +117,7 @@ export const RateChart = ({ reports, onPick }: Props) => {
 
 /** Attempts against received messages, as the rate sets them: since the counter began. */
 export const CountsChart = ({ reports, onPick }: Props) => {
-  const spacing = spacingOf(reports)
-  const now = useRef(reports)
-  now.current = reports
-  const [cursor, setCursor] = useState<number | null>(null)
+  const { spacing, now, cursor, setCursor, shown } = useReports(reports)
   const options = useMemo(
     () =>
       (palette: Palette): ChartOptions => {
@@ -146,7 +148,6 @@ export const CountsChart = ({ reports, onPick }: Props) => {
     ],
     [reports, spacing],
   )
-  const shown = reports[cursor ?? reports.length - 1] ?? reports.at(-1)
   const attempts = shown?.rate?.attempts ?? shown?.attempts
   const received = shown?.rate?.received
   const lost = received === undefined || attempts === undefined ? undefined : Math.max(0, attempts - received)
